@@ -1,0 +1,91 @@
+"""Who a person is and how they sign in. Knows no OPD."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from guardian.mixins import GuardianUserMixin
+
+
+class PersonManager(UserManager["User"]):
+    """The manager of AbstractUser without `is_staff`: what opens the desk is `opd.access.may_enter`."""
+
+    def _with_flags(self, *, superuser: bool, username, email, password, **fields) -> User:
+        fields |= {"is_superuser": superuser, "username": username, "email": email or ""}
+        user = self.model(**fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, username, email=None, password=None, **fields) -> User:
+        return self._with_flags(superuser=False, username=username, email=email, password=password, **fields)
+
+    def create_superuser(self, username, email=None, password=None, **fields) -> User:
+        return self._with_flags(superuser=True, username=username, email=email, password=password, **fields)
+
+    def found_by(self, exact: str) -> User | None:
+        """The one active person with exactly this username, e-mail or NIP; nobody is found by a part of it."""
+        exact = exact.strip()
+        if not exact:
+            return None
+        named = Q(username__iexact=exact) | Q(email__iexact=exact) | Q(nip=exact)
+        found = list(self.filter(named, is_active=True)[:2])
+        return found[0] if len(found) == 1 else None
+
+
+class User(GuardianUserMixin, AbstractUser):
+    """A person with an account. Never deleted, only switched off (`is_active`)."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    is_staff = None  # type: ignore[assignment]
+
+    name = models.CharField("nama lengkap", max_length=150, help_text="Contoh: Siti Aminah, S.Kom")
+    email = models.EmailField("e-mail", blank=True, help_text="Dipakai untuk masuk dan untuk surat lupa kata sandi.")
+    nip = models.CharField(
+        "NIP",
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{18}\Z", "NIP terdiri atas 18 angka tanpa spasi, atau kosongkan.")],
+        help_text="18 angka tanpa spasi. Kosongkan bila tidak punya NIP.",
+    )
+    phone = models.CharField(
+        "nomor telepon",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9 ()-]{6,20}\Z", "Tulis nomor telepon dengan angka, contoh: 0812 3456 7890.")],
+    )
+    position = models.CharField("jabatan", max_length=150, blank=True, help_text="Contoh: Pranata Humas Ahli Pertama")
+    is_demo = models.BooleanField("akun demo", default=False, editable=False)
+
+    objects = PersonManager()  # type: ignore[assignment,misc]
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        verbose_name = "orang"
+        verbose_name_plural = "orang"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_once", violation_error_message="Nama pengguna ini sudah dipakai orang lain."),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_once", violation_error_message="E-mail ini sudah dipakai orang lain."),
+            models.UniqueConstraint("nip", condition=~Q(nip=""), name="user_nip_once", violation_error_message="NIP ini sudah dipakai orang lain."),
+            models.CheckConstraint(condition=Q(nip="") | Q(nip__regex=r"^[0-9]{18}$"), name="user_nip_18_digits", violation_error_message="NIP terdiri atas 18 angka."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    def clean(self) -> None:
+        # AbstractUser.clean would turn the e-mail's domain to lower case only; addresses are one case here.
+        self.username = self.normalize_username(self.username)
+        self.email = self.email.lower()

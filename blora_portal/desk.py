@@ -1,0 +1,58 @@
+"""The desk: who may open the admin at all, and where the others are sent."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from unfold.sites import UnfoldAdminSite
+
+from opd import access
+
+
+class NewsDesk(UnfoldAdminSite):
+    """`is_staff` is not used: a role in some OPD opens the desk."""
+
+    enable_nav_sidebar = False
+
+    def has_permission(self, request) -> bool:
+        return access.may_enter(request.user)
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def at_the_desk(request, *args, **kwargs):
+            response = guarded(request, *args, **kwargs)
+            if not hasattr(response, "content_policy"):
+                response.content_policy = "desk"
+            return response
+
+        return at_the_desk
+
+    def login(self, request, extra_context=None):
+        """Visitors sign in and come back; people without a role are told whom to ask (a redirect would loop)."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return render(request, "desk/no_role.html", status=403)
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("admin:index"))
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_logout"))
+
+    def password_change(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    password_change_done = password_change
+
+    def search(self, request, extra_context=None):
+        """unfold's command search is not used: it asks models by itself, past the pages' own scope."""
+        raise Http404
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The side bar leads everywhere; a page per Django app says nothing to people."""
+        raise Http404

@@ -1,0 +1,32 @@
+"""Which request is which: an id for every request, in the log and on the page of a failure."""
+
+import logging
+import secrets
+import time
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+log = logging.getLogger("portal.requests")
+
+
+class RequestLog:
+    """Gives the request its id and writes one line when it is answered: no cookie, no query, no visitor's address."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = secrets.token_hex(6)
+        request_id.set(request.id)
+        began = time.perf_counter()
+        response = self.get_response(request)
+        took = round((time.perf_counter() - began) * 1000, 1)
+        line = {"method": request.method, "path": request.path[:200], "status": response.status_code, "ms": took}
+        log.log(logging.ERROR if response.status_code >= 500 else logging.INFO, "request", extra=line)
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True

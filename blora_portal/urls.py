@@ -1,0 +1,20 @@
+"""What a public address looks like."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from blora_portal import health
+from news.public import media
+
+handler400 = "blora_portal.errors.bad_request"
+handler403 = "blora_portal.errors.forbidden"
+handler404 = "news.public.views.not_found"
+handler500 = "blora_portal.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("admin/", admin.site.urls),
+    path("akun/", include("accounts.urls")),
+    path("media/<str:name>", media.picture),
+    path("", include("news.public.urls")),
+]

@@ -1,0 +1,2 @@
+def starting_page(request, context):
+    return context

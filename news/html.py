@@ -1,0 +1,82 @@
+"""The one HTML cleaner: what may stand in a text, whichever way it came in."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import nh3
+
+TAGS = frozenset(
+    "p br hr h2 h3 h4 strong em b i u s sub sup ul ol li blockquote cite q a abbr span "
+    "table caption thead tbody tfoot tr th td figure figcaption".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "span": {"lang"},
+    "p": {"lang"},
+    "q": {"lang"},
+    "blockquote": {"lang"},
+    "ol": {"start", "reversed", "type"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+# Control characters, and the marks that turn the direction of a line around: they show a reader other words than stand there.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|caption|div)>|<br\s*/?>", re.IGNORECASE)
+EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>\s*")
+
+
+def _keep(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        return value if is_safe_link(value) else None
+    return value
+
+
+def is_safe_link(href: str) -> bool:
+    """An address on this portal, or an absolute one with a scheme that only opens a page, a letter or a call."""
+    href = href.strip()
+    if href.startswith(("/", "#")):
+        return not href.startswith(("//", "/\\"))
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.scheme in SCHEMES and (parts.scheme in {"mailto", "tel"} or bool(parts.netloc))
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "textarea", "title"},
+    attributes=ATTRIBUTES,
+    attribute_filter=_keep,
+    strip_comments=True,
+    link_rel="noopener noreferrer nofollow",
+    url_schemes=set(SCHEMES),
+)
+_TEXT_ONLY = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style"})
+
+
+def clean(dirty: str) -> str:
+    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more."""
+    return EMPTY_PARAGRAPH.sub("", _CLEANER.clean(seen(dirty))).strip()
+
+
+def seen(text: str) -> str:
+    """`text` without characters that a reader cannot see."""
+    return UNSEEN.sub("", text)
+
+
+def line(text: str) -> str:
+    """One line of plain text: a title, a credit."""
+    return " ".join(seen(text).split())
+
+
+def plain(marked_up: str) -> str:
+    """The words of a text without its marks, one space between any two."""
+    spaced = BLOCK_END.sub(lambda end: end.group() + " ", marked_up)
+    return " ".join(html.unescape(_TEXT_ONLY.clean(spaced)).split())

@@ -1,0 +1,9 @@
+"""The news models. Public code imports `news.models.publication` and `news.models.rubric` only, never this package."""
+
+from news.models.article import Article
+from news.models.event import ArticleEvent
+from news.models.media import MediaAsset
+from news.models.publication import Publication
+from news.models.rubric import Rubric
+
+__all__ = ["Article", "ArticleEvent", "MediaAsset", "Publication", "Rubric"]

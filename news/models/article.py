@@ -1,0 +1,122 @@
+"""The working copy of a news item, as the desk sees it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from news.models.media import MediaAsset
+from news.models.publication import Publication
+from news.models.rubric import Rubric
+from news.workflow import Live, State
+from opd.access import opds_where
+from opd.models import OPD, Unit
+from opd.querysets import OwnedByOPDQuerySet
+from opd.rights import Right
+
+# What a person writes and a save of the text may change. Everything else moves by the services' own hand.
+TEXT_FIELDS = ("title", "summary", "body", "rubric", "unit", "byline", "lead", "lead_alt", "lead_credit")
+
+
+class ArticleQuerySet(OwnedByOPDQuerySet):
+    def kept(self) -> Self:
+        """Not in the bin."""
+        return self.filter(deleted_at=None)
+
+    def seen_by(self, user) -> Self:
+        """Writers see all of their OPDs; editors what has been submitted or published once."""
+        own = Q(opd__in=opds_where(user, Right.WRITE_NEWS))
+        reviewed = Q(opd__in=opds_where(user, Right.REVIEW_NEWS), first_submitted_at__isnull=False)
+        return self.kept().filter(own | reviewed)
+
+    def waiting(self) -> Self:
+        """In review, the longest wait first."""
+        return self.kept().filter(state=State.IN_REVIEW).order_by("submitted_at", "pk")
+
+    def on_its_way(self) -> Self:
+        """In review, or waiting for its hour."""
+        ahead = Q(state=State.PUBLISHED, publication__withdrawn_at=None, publication__published_at__gt=timezone.now())
+        return self.kept().filter(Q(state=State.IN_REVIEW) | ahead)
+
+    def with_live(self) -> Self:
+        return self.select_related("opd", "rubric", "publication")
+
+
+class Article(models.Model):
+    opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="articles")
+    unit = models.ForeignKey(Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    rubric = models.ForeignKey(Rubric, verbose_name="rubrik", null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    title = models.CharField("judul", max_length=200)
+    summary = models.CharField("ringkasan", max_length=300, blank=True)
+    body = models.TextField("isi", blank=True)
+    byline = models.CharField("penanda tulisan", max_length=100, blank=True)
+    lead = models.ForeignKey(MediaAsset, verbose_name="foto utama", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    lead_alt = models.CharField("teks alternatif foto", max_length=200, blank=True)
+    lead_credit = models.CharField("sumber foto", max_length=100, blank=True)
+
+    state = models.CharField("keadaan", max_length=12, choices=State, default=State.DRAFT, editable=False)
+    version = models.PositiveIntegerField("versi", default=1, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="ditulis oleh", on_delete=models.PROTECT, related_name="articles", editable=False)
+    created_at = models.DateTimeField("dibuat pada", auto_now_add=True)
+    saved_at = models.DateTimeField("disimpan pada", editable=False)
+    handed_in_at = models.DateTimeField("diserahkan pada", null=True, editable=False)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="diajukan oleh", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    submitted_at = models.DateTimeField("diajukan pada", null=True, editable=False)
+    first_submitted_at = models.DateTimeField("pertama diajukan pada", null=True, editable=False)
+    deleted_at = models.DateTimeField("dihapus pada", null=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+    versions = HistoricalRecords(
+        excluded_fields=["state", "handed_in_at", "submitted_by", "submitted_at", "first_submitted_at", "deleted_at"],
+        table_name="news_article_version",
+        cascade_delete_history=True,  # only the bin is ever emptied
+        verbose_name="versi naskah",
+        verbose_name_plural="versi naskah",
+    )
+
+    class Meta:
+        verbose_name = "berita"
+        verbose_name_plural = "berita"
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="article_queue"),
+            models.Index(fields=["opd", "-saved_at"], name="article_of_opd"),
+            models.Index(fields=["created_by", "-saved_at"], name="article_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_is_known"),
+            models.CheckConstraint(condition=~Q(state=State.IN_REVIEW) | Q(submitted_at__isnull=False), name="article_in_review_was_submitted"),
+            models.CheckConstraint(condition=Q(deleted_at=None) | Q(state=State.DRAFT, first_submitted_at=None), name="article_bin_holds_own_drafts"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def live(self) -> Live:
+        """What readers have of this article now."""
+        try:
+            return self.publication.live
+        except Publication.DoesNotExist:
+            return Live.NONE
+
+    @property
+    def state_word(self) -> str:
+        """The state as people say it: a published one whose hour has not come is scheduled."""
+        ahead = self.state == State.PUBLISHED and self.live is Live.AHEAD
+        return str(Live.AHEAD.label if ahead else State(self.state).label)
+
+    def missing(self) -> list[str]:
+        """What a reader would miss: the writer is told, and it is not handed on before."""
+        wanted = {
+            "Isi berita masih kosong.": self.body.strip(),
+            "Ringkasan belum ditulis.": self.summary.strip(),
+            "Rubrik belum dipilih.": self.rubric_id,
+            "Foto belum punya teks alternatif.": not self.lead_id or self.lead_alt.strip(),
+            "Sumber foto belum ditulis.": not self.lead_id or self.lead_credit.strip(),
+        }
+        return [sentence for sentence, there in wanted.items() if not there]

@@ -1,0 +1,53 @@
+"""Who is told by mail of what happened to an article."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from news.workflow import Action
+from opd import roles
+
+log = logging.getLogger("portal.notices")
+
+SENTENCES = {
+    Action.HAND_IN: "{by} menyerahkan naskah ini. Periksa, lalu ajukan kepada redaksi.",
+    Action.SEND_BACK: "Redaksi mengembalikan naskah ini dengan catatan berikut.",
+    Action.PUBLISH: "Naskah ini sudah terbit di portal. Terima kasih atas tulisan Anda.",
+    Action.SCHEDULE: "Naskah ini disetujui dan akan terbit sesuai jadwal.",
+    Action.WITHDRAW: "Berita ini ditarik dari portal dengan alasan berikut.",
+}
+
+
+def tell(event) -> None:
+    """Send the letter for this event, if there is one; a mail server that is down never stops the newsroom."""
+    if event.action not in SENTENCES:
+        return
+    for person in _listeners(event):
+        try:
+            _letter(event, person).send()
+        except Exception:  # SMTP libraries raise many kinds; the event itself stands
+            log.exception("a notice could not be sent", extra={"event": event.pk})
+
+
+def _listeners(event) -> list:
+    article = event.article
+    people = roles.admins(article.opd) if event.action == Action.HAND_IN else [article.created_by, article.submitted_by]
+    once = {person.pk: person for person in people if person is not None}
+    return [person for person in once.values() if person.email and person.is_active and person.pk != event.by_id]
+
+
+def _letter(event, person) -> EmailMessage:
+    article = event.article
+    lines = [
+        f"Yth. {person},",
+        SENTENCES[Action(event.action)].format(by=event.by),
+        f"Judul: {article.title}",
+        event.note and f"Catatan: {event.note}",
+        f"Buka naskah: {settings.PORTAL_URL}/admin/news/article/{article.pk}/change/",
+        "Surat ini dikirim otomatis oleh Portal Blora.",
+    ]
+    subject = f"[Portal Blora] {Action(event.action).label}: {article.title}"[:150]
+    return EmailMessage(subject, "\n\n".join(line for line in lines if line), to=[person.email])

@@ -1,0 +1,101 @@
+"""Who may do what to an article: the rule, and nowhere else."""
+
+from __future__ import annotations
+
+from news.workflow import MOVES, Action, Live, Move, State, move
+from opd import access
+from opd.rights import Right
+
+WRITER = frozenset({Right.WRITE_NEWS})
+SUBMITTER = frozenset({Right.SUBMIT_NEWS})
+REVIEWER = frozenset({Right.REVIEW_NEWS})
+
+REQUIRES: dict[Action, frozenset[Right]] = {  # any one of these, on the article's OPD
+    Action.CREATE: WRITER,
+    Action.EDIT: WRITER,
+    Action.HAND_IN: WRITER,
+    Action.SUBMIT: SUBMITTER,
+    Action.RECALL: SUBMITTER,
+    Action.SEND_BACK: REVIEWER,
+    Action.PUBLISH: REVIEWER,
+    Action.SCHEDULE: REVIEWER,
+    Action.RESCHEDULE: REVIEWER,
+    Action.UNSCHEDULE: REVIEWER | SUBMITTER,
+    Action.PUBLISH_URGENT: frozenset({Right.PUBLISH_URGENT}),
+    Action.CONFIRM_URGENT: REVIEWER,
+    Action.REVISE: WRITER,
+    Action.CORRECT: REVIEWER,
+    Action.WITHDRAW: REVIEWER | SUBMITTER,
+    Action.DELETE: WRITER,
+    Action.TRANSFER: frozenset(),  # nobody's right in an OPD: the portal administrator's alone
+}
+IN_REVIEW_REQUIRES = {Action.EDIT: REVIEWER}
+SECOND_PERSON = frozenset({Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE, Action.CONFIRM_URGENT})
+NEEDS_WHOLE_TEXT = frozenset({Action.HAND_IN, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
+
+
+def may(user, action: Action, article) -> bool:
+    """Does this person's place allow the action on this article, whatever state it is in?"""
+    if action is Action.TRANSFER:
+        return user.is_active and user.is_superuser
+    required = REQUIRES[action]
+    if article.state == State.IN_REVIEW:
+        required = IN_REVIEW_REQUIRES.get(action, required)
+    if not any(access.holds(user, right, article.opd) for right in required):
+        return False
+    return action not in SECOND_PERSON or not had_a_hand(user, article)  # superusers included
+
+
+def may_begin(user, opd) -> bool:
+    """May this person write something new for this OPD? For a closed one nobody does."""
+    return opd.active and any(access.holds(user, right, opd) for right in REQUIRES[Action.CREATE])
+
+
+def possible(action: Action, article) -> Move | None:
+    """The move this action makes from where the article is now, or None; knows no user."""
+    if action in NEEDS_WHOLE_TEXT and article.missing():
+        return None
+    if action is Action.DELETE and article.first_submitted_at:
+        return None
+    return move(action, State(article.state), article.live)
+
+
+def open_actions(user, article) -> list[Action]:
+    """What this person may do to this article now: exactly these buttons are offered, exactly these are accepted."""
+    return [action for action in MOVES if possible(action, article) and may(user, action, article)]
+
+
+def had_a_hand(user, article) -> bool:
+    """Did this person submit the text, or save it outside review, since it last went out with a second person's consent?"""
+    return user.pk in _hands(article)
+
+
+def _hands(article) -> set[int]:
+    """Walk back through the events to the last publication that stands on a second person's reading.
+
+    One that was called off before its hour does not count, and an urgent one only when it was confirmed later; what was
+    saved after the urgent one stays somebody's text, even when the urgent one was confirmed meanwhile.
+    """
+    people: set[int] = set()
+    called_off = confirmed = False
+    for action, start, live, by in article.events.newest_first().values_list("action", "start", "live", "by"):
+        if action in (Action.PUBLISH, Action.SCHEDULE):
+            if not called_off:
+                break
+            called_off = False
+        elif action == Action.PUBLISH_URGENT and confirmed:
+            break
+        elif _leaves_a_hand(action, start):
+            people.add(by)
+        called_off = called_off or action == Action.UNSCHEDULE or live == Live.AHEAD and action in LEAVES_SCHEDULE
+        confirmed = confirmed or action == Action.CONFIRM_URGENT
+    return people
+
+
+LEAVES_SCHEDULE = frozenset({Action.REVISE, Action.CORRECT})
+WRITES = frozenset({Action.CREATE, Action.EDIT})
+HANDS_ON = frozenset({Action.SUBMIT, Action.PUBLISH_URGENT, Action.CORRECT})
+
+
+def _leaves_a_hand(action: str, start: str) -> bool:
+    return action in HANDS_ON or (action in WRITES and start != State.IN_REVIEW)

@@ -1,0 +1,281 @@
+"""Every change of an article's text and state: the only writer of Article and Publication.
+
+Each service has one rhythm: lock, may they, can it, change, record. Whoever calls it (a button, a command, the seed)
+gets the changed article back, or PermissionDenied, or one of `news.refusals` with nothing changed.
+`seen` is the version of the text the person has read.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from news import notices, pictures, policy
+from news.models import Article, ArticleEvent, Publication
+from news.models.article import TEXT_FIELDS
+from news.refusals import Incomplete, NotNow, Outdated, Refused
+from news.snapshot import snapshot
+from news.text import tidy
+from news.workflow import Action, Live, State
+from opd import roles
+from opd.models import OPD
+
+READS_TEXT = frozenset({Action.EDIT, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
+NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW})
+
+
+# --- Text ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def write(opd, *, by, picture: pictures.Accepted | None = None, **text) -> Article:
+    """Begin a new article of `opd` with the TEXT_FIELDS given in `text`."""
+    if not policy.may_begin(by, opd):
+        raise PermissionDenied
+    article = Article(opd=opd, created_by=by, byline=opd.byline)
+    _set_text(article, by, text, picture)
+    _save_version(article, by)
+    _record(Action.CREATE, article, by, start="", live=Live.NONE)
+    return article
+
+
+@transaction.atomic
+def save_text(article: Article, *, by, seen: int, picture: pictures.Accepted | None = None, **text) -> Article:
+    """Save the TEXT_FIELDS given in `text` as the next version; saving what is there already changes nothing."""
+    article = _locked(article)
+    _check(Action.EDIT, article, by=by, seen=seen)
+    if _set_text(article, by, text, picture):
+        article.version += 1
+        _save_version(article, by)
+        _record(Action.EDIT, article, by, start=article.state, live=article.live)
+    return article
+
+
+# --- The way to review --------------------------------------------------------------------------------------------
+def hand_in(article: Article, *, by) -> Article:
+    """Tell the OPD's admins that the writer is done."""
+    return _take(Action.HAND_IN, article, by=by, handed_in_at=timezone.now())
+
+
+def submit(article: Article, *, by, seen: int) -> Article:
+    return _take(Action.SUBMIT, article, by=by, seen=seen, **_submitted(article, by))
+
+
+def recall(article: Article, *, by) -> Article:
+    return _take(Action.RECALL, article, by=by)
+
+
+def send_back(article: Article, *, by, note: str) -> Article:
+    """Return it to its OPD with a reason; one that is public by urgency stays on the portal meanwhile."""
+    return _take(Action.SEND_BACK, article, by=by, note=note, handed_in_at=None)
+
+
+# --- Publication --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def publish(article: Article, *, by, seen: int, at=None) -> Article:
+    """Put the reviewed text before the public: now, or, if it was never public, at the time `at`."""
+    if at is None:
+        article = _take(Action.PUBLISH, article, by=by, seen=seen)
+    else:
+        article = _take(Action.SCHEDULE, article, by=by, seen=seen, note=_future(at))
+    _put_out(article, at=at)
+    return article
+
+
+@transaction.atomic
+def publish_urgent(article: Article, *, by, seen: int, note: str) -> Article:
+    """Publish before review, for the reason in `note`; an editor looks at it afterwards."""
+    submitted = {"first_submitted_at": article.first_submitted_at or timezone.now()}
+    article = _take(Action.PUBLISH_URGENT, article, by=by, seen=seen, note=note, **submitted)
+    _put_out(article, unreviewed=True)
+    return article
+
+
+@transaction.atomic
+def confirm_urgent(article: Article, *, by, seen: int) -> Article:
+    """A second person has read what was published in a hurry; `seen` is the version readers have."""
+    article = _take(Action.CONFIRM_URGENT, article, by=by, seen=seen)
+    Publication.objects.filter(pk=article.pk).update(unreviewed=False)
+    return article
+
+
+@transaction.atomic
+def reschedule(article: Article, *, by, at) -> Article:
+    article = _take(Action.RESCHEDULE, article, by=by, note=_future(at))
+    Publication.objects.filter(pk=article.pk).update(published_at=at)
+    return article
+
+
+@transaction.atomic
+def unschedule(article: Article, *, by) -> Article:
+    article = _take(Action.UNSCHEDULE, article, by=by)
+    Publication.objects.filter(pk=article.pk).delete()
+    return article
+
+
+def revise(article: Article, *, by) -> Article:
+    """Open the working copy again; readers keep what they have until the next approval."""
+    return _reopen(Action.REVISE, article, by=by, handed_in_at=None)
+
+
+def correct(article: Article, *, by) -> Article:
+    """As `revise`, by an editor: it goes straight into review, where a second editor publishes it."""
+    return _reopen(Action.CORRECT, article, by=by, **_submitted(article, by))
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by, note: str) -> Article:
+    """Take it off the portal; readers are told the reason in `note`."""
+    article = _take(Action.WITHDRAW, article, by=by, note=note)
+    Publication.objects.filter(pk=article.pk).update(withdrawn_at=timezone.now(), withdrawn_reason=note.strip())
+    return article
+
+
+# --- Out of the way -----------------------------------------------------------------------------------------------
+def delete(article: Article, *, by) -> Article:
+    """Put a draft that never left its office into the bin, where it is kept 30 days."""
+    return _take(Action.DELETE, article, by=by, deleted_at=timezone.now())
+
+
+@transaction.atomic
+def empty_bin(*, before) -> int:
+    """Remove for good what went into the bin before that moment; how many articles that were."""
+    gone = list(Article.objects.select_for_update().filter(deleted_at__lt=before))
+    for article in gone:
+        ArticleEvent.objects.go_with(article)
+        article.delete()
+        pictures.discard(article.lead)
+    return len(gone)
+
+
+@transaction.atomic
+def transfer(article: Article, *, by, opd) -> Article:
+    """Give a draft to another OPD; its unit and picture belong to the old one and stay there."""
+    if not opd.active:
+        raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
+    left_behind = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
+    article = _take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
+    article.version += 1
+    _save_version(article, by)
+    return article
+
+
+@transaction.atomic
+def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = False) -> OPD:
+    """Close an OPD: its members' rights end, its news stays public. What is in review or scheduled is called back
+    to a draft when the same form says so; otherwise it stands in the way."""
+    if not (by.is_active and by.is_superuser):
+        raise PermissionDenied
+    on_its_way = list(Article.objects.filter(opd=opd).on_its_way())
+    if on_its_way and not call_back:
+        titles = ", ".join(f"“{article.title}”" for article in on_its_way[:5])
+        raise Refused(f"{opd} masih punya {len(on_its_way)} naskah yang ditinjau atau dijadwalkan: {titles}. Kembalikan dulu.")
+    for article in on_its_way:
+        if article.state == State.PUBLISHED:
+            article = unschedule(article, by=by)
+        recall(article, by=by)
+    return roles.close(opd, successor)
+
+
+# --- The rhythm ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def _take(action: Action, article: Article, *, by, seen: int | None = None, note: str = "", **changes) -> Article:
+    return _step(action, _locked(article), by=by, seen=seen, note=note, **changes)
+
+
+@transaction.atomic
+def _reopen(action: Action, article: Article, *, by, **changes) -> Article:
+    article = _locked(article)
+    ahead = article.live is Live.AHEAD
+    article = _step(action, article, by=by, **changes)
+    if ahead:
+        Publication.objects.filter(pk=article.pk).delete()
+    return article
+
+
+def _locked(article: Article) -> Article:
+    """The row as it is now, held until the transaction ends; one in the bin is gone for everyone (DoesNotExist).
+
+    The publication is read by a statement of its own, after the lock: joined to this one it could be an older copy.
+    """
+    rows = Article.objects.kept().select_for_update(of=("self",)).select_related("opd", "rubric", "lead")
+    return rows.get(pk=article.pk)
+
+
+def _check(action: Action, article: Article, *, by, seen: int | None) -> State:
+    """Raise unless this person may do it and it can be done now; the state it leads to."""
+    if not policy.may(by, action, article):
+        raise PermissionDenied
+    if action in READS_TEXT and seen != article.version:
+        raise Outdated(article)
+    if action is Action.CONFIRM_URGENT and article.live is Live.UNREVIEWED and seen != article.publication.version:
+        raise Outdated(article)
+    step = policy.possible(action, article)
+    if step is None and action in policy.NEEDS_WHOLE_TEXT and article.missing():
+        raise Incomplete(article.missing())
+    if step is None:
+        raise NotNow(action, article)
+    return step.end or State(article.state)
+
+
+def _step(action: Action, article: Article, *, by, seen: int | None = None, note: str = "", **changes) -> Article:
+    """Check, then change the locked article and record it."""
+    start, live = article.state, article.live
+    end = _check(action, article, by=by, seen=seen)
+    note = note.strip()
+    if action in NEEDS_REASON and not note:
+        raise Refused("Tuliskan alasannya lebih dulu.")
+    for name, value in ({"state": end} | changes).items():
+        setattr(article, name, value)
+    article.save_without_historical_record(update_fields=["state", *changes])
+    _record(action, article, by, start=start, live=live, note=note)
+    return article
+
+
+def _record(action: Action, article: Article, by, *, start: str, live: Live, note: str = "") -> None:
+    event = ArticleEvent.objects.create(
+        article=article, action=action, by=by, start=start, end=article.state, live=live, version=article.version, note=note
+    )
+    transaction.on_commit(lambda: notices.tell(event))
+
+
+def _submitted(article: Article, by) -> dict:
+    now = timezone.now()
+    return {"submitted_by": by, "submitted_at": now, "first_submitted_at": article.first_submitted_at or now, "handed_in_at": None}
+
+
+def _future(at) -> str:
+    """The note that says for when; a time that has passed is refused."""
+    if at <= timezone.now():
+        raise Refused("Waktu terbit sudah lewat. Pilih waktu yang akan datang, atau terbitkan sekarang.")
+    return f"{timezone.localtime(at):%d-%m-%Y %H.%M} WIB"
+
+
+def _set_text(article: Article, by, text: dict, picture: pictures.Accepted | None) -> bool:
+    """Put tidied words into the article; whether anything is now different."""
+    if unknown := text.keys() - set(TEXT_FIELDS):
+        raise TypeError(f"Not a text field: {sorted(unknown)}")
+    before = {name: getattr(article, name) for name in TEXT_FIELDS}
+    for name, value in tidy(article, text).items():
+        setattr(article, name, value)
+    if picture is not None:
+        article.lead = pictures.store(picture, opd=article.opd, by=by)
+    if article.lead is None:
+        article.lead_alt = article.lead_credit = ""
+    return article._state.adding or before != {name: getattr(article, name) for name in TEXT_FIELDS}
+
+
+def _save_version(article: Article, by) -> None:
+    article.saved_at = timezone.now()
+    article._history_user = by
+    article.save()
+
+
+def _put_out(article: Article, *, at=None, unreviewed: bool = False) -> None:
+    """Replace what the public has by the text as it is; a revision keeps the hour of its first publication."""
+    page = snapshot(article)
+    page.unreviewed = unreviewed
+    if old := Publication.objects.filter(pk=article.pk).first():
+        page.published_at, page.revised_at = old.published_at, timezone.now()
+    else:
+        page.published_at = at or timezone.now()
+    page.save()

@@ -1,0 +1,44 @@
+"""What the public would see of an article as it is now."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from news import html
+from news.models import Article, Publication
+
+SLUG_LENGTH = 80
+
+
+def snapshot(article: Article) -> Publication:
+    """An unsaved Publication of the working copy: what a preview shows and what `services.publish` saves."""
+    body = html.clean(article.body)
+    return Publication(
+        article=article,
+        opd=article.opd,
+        rubric=article.rubric,
+        version=article.version,
+        title=article.title,
+        slug=slug(article.title),
+        summary=article.summary,
+        body=body,
+        byline=article.byline or article.opd.byline,
+        pictures=_pictures(article),
+        search_text=" ".join([article.title, article.summary, html.plain(body)]),
+        published_at=timezone.now(),
+    )
+
+
+def slug(title: str) -> str:
+    """The words of the title for the address, cut at a word; `berita` when none can be written in Latin letters."""
+    words = slugify(title)
+    if len(words) > SLUG_LENGTH:
+        words = words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
+    return words or "berita"
+
+
+def _pictures(article: Article) -> dict:
+    if article.lead is None:
+        return {}
+    return {"lead": {"alt": article.lead_alt, "credit": article.lead_credit, "sizes": article.lead.sizes}}

@@ -1,0 +1,98 @@
+"""Who holds which right in which OPD: the only place that asks (guardian read)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.apps import apps
+from guardian.models import GroupObjectPermission
+
+from opd.rights import RIGHTS, Right, Role
+
+# Where a signed-in person's answers are kept, so that one request asks once (five queries at most, whatever is asked).
+# `request.user` is a new object for every request, and with it the memory.
+_MEMORY = "_opds_where"
+
+
+def holds(user, right: Right, opd) -> bool:
+    """Does `user` hold `right` in this OPD now?"""
+    return opd.pk in opds_where(user, right)
+
+
+def opds_where(user, right: Right) -> frozenset[int]:
+    """The ids of the OPDs in which `user` holds `right` now.
+
+    What guardian grants counts only while a running membership or a desk stands behind it. Superusers hold every
+    right everywhere, inactive and anonymous people none. On a closed OPD every right but review is held by whoever
+    holds it on the OPD's last successor.
+    """
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    if _MEMORY not in user.__dict__:
+        user.__dict__[_MEMORY] = _ask(user)
+    return user.__dict__[_MEMORY][Right(right)]
+
+
+def may_enter(user) -> bool:
+    """May this person open the desk at all?"""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or any(opds_where(user, right) for right in (Right.WRITE_NEWS, Right.REVIEW_NEWS))
+
+
+def forget(user) -> None:
+    """Drop what was remembered of this person: their roles have just changed."""
+    user.__dict__.pop(_MEMORY, None)
+
+
+def _ask(user) -> dict[Right, frozenset[int]]:
+    rows = list(apps.get_model("opd", "OPD").objects.order_by().values_list("pk", "successor", "active"))
+    opds = {opd: successor for opd, successor, _ in rows}
+    closed = {opd for opd, _, active in rows if not active}
+    if user.is_superuser:
+        return dict.fromkeys(Right, frozenset(opds))
+    granted, backed = _granted(user), _backed(user, opds)
+    held = {right: frozenset(granted[right] & backed[right]) for right in Right}
+    chains = {opd: _last_successor(opd, opds, closed) for opd in closed}
+    return {
+        right: here if right is Right.REVIEW_NEWS else _with_successors(here - closed, chains)
+        for right, here in held.items()
+    }
+
+
+def _granted(user) -> dict[str, set[int]]:
+    """What guardian grants to this person's groups, for all rights at once."""
+    opds_by_right: dict[str, set[int]] = defaultdict(set)
+    rows = GroupObjectPermission.objects.filter(
+        group__user=user, content_type__app_label="opd", content_type__model="opd"
+    )
+    for codename, opd in rows.values_list("permission__codename", "object_pk"):
+        opds_by_right[codename].add(int(opd))
+    return opds_by_right
+
+
+def _backed(user, opds) -> dict[str, set[int]]:
+    """The OPDs where a running membership or a desk of this person gives each right."""
+    opds_by_right: dict[str, set[int]] = defaultdict(set)
+    for role, opd in user.memberships.running().values_list("role", "opd"):
+        for right in RIGHTS[Role(role)]:
+            opds_by_right[right].add(opd)
+    for desk in user.desks.prefetch_related("opds"):
+        for right in RIGHTS[Role.EDITOR]:
+            opds_by_right[right].update(opds if desk.all_opds else (opd.pk for opd in desk.opds.all()))
+    return opds_by_right
+
+
+def _with_successors(held: frozenset[int], chains: dict[int, int | None]) -> frozenset[int]:
+    """Add the closed OPDs whose last successor is held."""
+    return held | {opd for opd, successor in chains.items() if successor in held}
+
+
+def _last_successor(opd: int, successors: dict[int, int | None], closed: set[int]) -> int | None:
+    """Follow the chain to an open OPD, or to None; a loop, which the forms refuse, ends in None too."""
+    passed: set[int] = set()
+    at: int | None = opd
+    while at in closed and at not in passed:
+        passed.add(at)
+        at = successors[at]
+    return None if at in closed else at

@@ -1,0 +1,51 @@
+"""The cast: always there, with an outsider."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from opd import roles
+from opd.rights import Role
+from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """Two OPDs with their people, the editors of both, the portal administrator, and somebody with no role at all."""
+    dinkes = OPDFactory(short_name="Dinkes", name="Dinas Kesehatan Daerah Kabupaten Blora", slug="dinkes")
+    dpupr = OPDFactory(short_name="DPUPR", name="Dinas Pekerjaan Umum dan Penataan Ruang Kabupaten Blora", slug="dpupr")
+    people = SimpleNamespace(
+        dinkes=dinkes,
+        dpupr=dpupr,
+        rubric=RubricFactory(name="Kesehatan", slug="kesehatan"),
+        writer=UserFactory(username="penulis", name="Penulis Dinkes"),
+        admin=UserFactory(username="admin", name="Admin Dinkes"),
+        editor=UserFactory(username="redaktur", name="Redaktur Satu"),
+        editor2=UserFactory(username="redaktur2", name="Redaktur Dua"),
+        outsider=UserFactory(username="admin.dpupr", name="Admin DPUPR"),
+        nobody=UserFactory(username="tanpa.peran", name="Tanpa Peran"),
+        superuser=UserFactory(username="pengelola", name="Pengelola Portal", is_superuser=True),
+    )
+    roles.appoint(people.writer, dinkes, Role.WRITER)
+    roles.appoint(people.admin, dinkes, Role.ADMIN)
+    roles.appoint(people.outsider, dpupr, Role.ADMIN)
+    desk = DeskFactory(name="Redaksi Dinkominfo")
+    desk.members.set([people.editor, people.editor2])
+    roles.seat_editors()
+    return people
+
+
+@pytest.fixture
+def sign_in():
+    """A browser of its own for each person: `sign_in(cast.writer).get("/admin/")`."""
+
+    def browser(user=None) -> Client:
+        client = Client(HTTP_HOST="localhost")
+        if user is not None:
+            client.force_login(user, backend="accounts.backends.SignInBackend")
+        return client
+
+    return browser

@@ -1,0 +1,122 @@
+"""Made-up agencies, people and news, named after situations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from accounts.models import User
+from news.models import Article, MediaAsset, Publication, Rubric
+from news.workflow import State
+from opd import roles
+from opd.models import OPD, Desk, Unit
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"orang{n}")
+    name = factory.Sequence(lambda n: f"Orang {n}")
+    email = factory.LazyAttribute(lambda o: f"{o.username}@contoh.test")
+
+
+class OPDFactory(factory.django.DjangoModelFactory):
+    """An OPD with its groups, rights and desks."""
+
+    class Meta:
+        model = OPD
+
+    short_name = factory.Sequence(lambda n: f"Dinas {n}")
+    name = factory.LazyAttribute(lambda o: f"{o.short_name} Kabupaten Blora")
+    slug = factory.Sequence(lambda n: f"dinas{n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return roles.establish(model_class(**kwargs))
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    opd = factory.SubFactory(OPDFactory)
+    name = factory.Sequence(lambda n: f"Bidang {n}")
+
+
+class DeskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Desk
+
+    name = factory.Sequence(lambda n: f"Redaksi {n}")
+
+
+class RubricFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rubric
+
+    name = factory.Sequence(lambda n: f"Rubrik {n}")
+    slug = factory.Sequence(lambda n: f"rubrik-{n}")
+
+
+class MediaAssetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MediaAsset
+
+    opd = factory.SubFactory(OPDFactory)
+    created_by = factory.SubFactory(UserFactory)
+    sizes = factory.LazyFunction(lambda: [{"name": "0123456789abcdef0123.jpg", "width": 1200, "height": 800, "type": "image/jpeg"}])
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):
+    """A complete draft; the traits put it somewhere on its way without asking the services."""
+
+    class Meta:
+        model = Article
+
+    opd = factory.SubFactory(OPDFactory)
+    rubric = factory.SubFactory(RubricFactory)
+    created_by = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Posyandu Ngawen Buka Setiap Selasa Pekan {n}")
+    summary = "Warga dapat menimbang balita dan memeriksakan kehamilan tanpa biaya."
+    body = "<p>Posyandu di Ngawen buka setiap Selasa pukul 08.00 sampai 11.00 WIB.</p>"
+    saved_at = factory.LazyFunction(timezone.now)
+
+    class Params:
+        in_review = factory.Trait(
+            state=State.IN_REVIEW,
+            submitted_by=factory.SubFactory(UserFactory),
+            submitted_at=factory.LazyFunction(timezone.now),
+            first_submitted_at=factory.LazyFunction(timezone.now),
+        )
+        returned = factory.Trait(state=State.RETURNED, first_submitted_at=factory.LazyFunction(timezone.now))
+        published = factory.Trait(state=State.PUBLISHED, first_submitted_at=factory.LazyFunction(timezone.now))
+        withdrawn = factory.Trait(state=State.WITHDRAWN, first_submitted_at=factory.LazyFunction(timezone.now))
+
+
+class PublicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Publication
+
+    article = factory.SubFactory(ArticleFactory, published=True)
+    opd = factory.SelfAttribute("article.opd")
+    rubric = factory.SelfAttribute("article.rubric")
+    version = factory.SelfAttribute("article.version")
+    title = factory.SelfAttribute("article.title")
+    slug = "posyandu-ngawen-buka-setiap-selasa"
+    summary = factory.SelfAttribute("article.summary")
+    body = factory.SelfAttribute("article.body")
+    byline = factory.LazyAttribute(lambda o: o.opd.byline)
+    search_text = "posyandu ngawen"
+    published_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+
+    class Params:
+        ahead = factory.Trait(published_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=1)))
+        withdrawn = factory.Trait(
+            article=factory.SubFactory(ArticleFactory, withdrawn=True),
+            withdrawn_at=factory.LazyFunction(timezone.now),
+            withdrawn_reason="Jadwal yang dimuat keliru.",
+        )
