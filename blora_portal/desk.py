@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from opd import access
@@ -16,7 +16,16 @@ from opd import access
 class NewsDesk(UnfoldAdminSite):
     """`is_staff` is not used: a role in some OPD opens the desk."""
 
-    enable_nav_sidebar = False
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.pages: list = []
+
+    def add_page(self, route: str, view, name: str) -> None:
+        """A page of the desk that belongs to no model's list: the queue, the closing of an OPD."""
+        self.pages.append((route, view, name))
+
+    def extra_urls(self) -> list:
+        return [path(route, self.admin_view(view), name=name) for route, view, name in self.pages]
 
     def has_permission(self, request) -> bool:
         return access.may_enter(request.user)

@@ -20,6 +20,7 @@ from news.text import tidy
 from news.workflow import Action, Live, State
 from opd import roles
 from opd.models import OPD
+from opd.pictures import Accepted
 
 READS_TEXT = frozenset({Action.EDIT, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
 NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW})
@@ -27,7 +28,7 @@ NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDR
 
 # --- Text ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def write(opd, *, by, picture: pictures.Accepted | None = None, **text) -> Article:
+def write(opd, *, by, picture: Accepted | None = None, **text) -> Article:
     """Begin a new article of `opd` with the TEXT_FIELDS given in `text`."""
     if not policy.may_begin(by, opd):
         raise PermissionDenied
@@ -39,7 +40,7 @@ def write(opd, *, by, picture: pictures.Accepted | None = None, **text) -> Artic
 
 
 @transaction.atomic
-def save_text(article: Article, *, by, seen: int, picture: pictures.Accepted | None = None, **text) -> Article:
+def save_text(article: Article, *, by, seen: int, picture: Accepted | None = None, **text) -> Article:
     """Save the TEXT_FIELDS given in `text` as the next version; saving what is there already changes nothing."""
     article = _locked(article)
     _check(Action.EDIT, article, by=by, seen=seen)
@@ -250,7 +251,7 @@ def _future(at) -> str:
     return f"{timezone.localtime(at):%d-%m-%Y %H.%M} WIB"
 
 
-def _set_text(article: Article, by, text: dict, picture: pictures.Accepted | None) -> bool:
+def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> bool:
     """Put tidied words into the article; whether anything is now different."""
     if unknown := text.keys() - set(TEXT_FIELDS):
         raise TypeError(f"Not a text field: {sorted(unknown)}")

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -72,9 +72,9 @@ class OPD(models.Model):
     address = models.CharField("alamat kantor", max_length=250, blank=True)
     phone = models.CharField("telepon", max_length=40, blank=True)
     email = models.EmailField("e-mail", blank=True)
-    website = models.URLField("situs lain", blank=True)
+    website = models.CharField("situs lain", max_length=200, blank=True, validators=[URLValidator(schemes=["http", "https"], message="Tulis alamat lengkap, contoh: https://dinkes.blorakab.go.id")])
     description = models.TextField("tentang OPD", max_length=600, blank=True, help_text="Satu sampai tiga kalimat: apa yang dilayani OPD ini untuk warga.")
-    logo = models.ImageField("logo", upload_to="logo/", blank=True)
+    logo = models.JSONField("logo", default=list, blank=True, editable=False)  # sizes, as `pictures.save` lists them
     active = models.BooleanField("aktif", default=True, editable=False)
     successor = models.ForeignKey(
         "self", verbose_name="OPD penerus", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="predecessors"

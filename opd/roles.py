@@ -9,7 +9,7 @@ from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
 
 from opd import access
 from opd.models import OPD, Desk, Membership
-from opd.rights import MEMBER_ROLES, RIGHTS, Role
+from opd.rights import MEMBER_ROLES, RIGHTS, Right, Role
 
 
 class RoleRefused(Exception):
@@ -47,6 +47,11 @@ def seat_editors(*opds: OPD) -> None:
         covering = [desk.pk for desk, listed in desks if desk.all_opds or opd.pk in listed]
         people = get_user_model().objects.filter(desks__in=covering).distinct()
         group_of(opd, Role.EDITOR).user_set.set(people)
+
+
+def may_give(user, opd: OPD, role: Role) -> bool:
+    """May this person give that role in this OPD? Never a right they do not hold there themselves."""
+    return access.holds(user, Right.MANAGE_TEAM, opd) and all(access.holds(user, right, opd) for right in RIGHTS[Role(role)])
 
 
 @transaction.atomic

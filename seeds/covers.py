@@ -127,7 +127,7 @@ def _curl(turns: float = 1.6) -> Path:
 
 def _half_width(t: float) -> float:
     """How far a teak leaf of length 1 reaches to each side at `t` from its stalk."""
-    return 0.36 * sin(pi * t**0.82) ** 0.8 * (1 - 0.25 * t) + 0.008 * sin(t * 40) * (1 - t)
+    return 0.36 * float(sin(pi * t**0.82) ** 0.8) * (1 - 0.25 * t) + 0.008 * sin(t * 40) * (1 - t)
 
 
 def _ridge(sheet: Sheet, level: float, height: float) -> Path:
@@ -350,8 +350,9 @@ def _pump(sheet: Sheet, foot: Point, mirrored: int, nod: float) -> None:
 
     beam = _placed([(-27, 0), (25, 0)], (0, -48), nod)
     head, tail = beam[1], beam[0]
-    for legs in ([(-10, 0), (0, -48), (10, 0)], [(-7, -14), (7, -14)], [(-4.2, -28), (4.2, -28)]):
-        sheet.stroke(at(legs), 2.4, 6)
+    sheet.stroke(at([(-10, 0), (0, -48), (10, 0)]), 2.4, 6)
+    for half, height in ((7.0, -14.0), (4.2, -28.0)):
+        sheet.stroke(at([(-half, height), (half, height)]), 2.4, 6)
     sheet.area(at(_tapered([tail, (0, -48), head], [3.2, 5.6, 3.6])), 6)
     sheet.dot(at([(0, -48)])[0], 3.2, 6)
     sheet.dot(at([(0, -48)])[0], 1.3, 2)
@@ -426,7 +427,7 @@ def _air(sheet: Sheet) -> None:
 
 def _swell(x: float, long: float) -> float:
     """Height of a cycloid-like wave: broad troughs, rounded crests."""
-    return -long * 0.16 * abs(sin(pi * x / long)) ** 1.5
+    return -long * 0.16 * float(abs(sin(pi * x / long)) ** 1.5)
 
 
 def _wave(sheet: Sheet, crest: Path, number: int) -> None:

@@ -27,3 +27,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""  # noqa: F405
 ACCOUNT_RATE_LIMITS = False
 STATICFILES_DIRS = []
+INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405  (one line of migrations for each app)
+FIRST_PARTY_APPS = ["accounts", "opd", "news"]

@@ -16,13 +16,24 @@ from opd.models import OPD
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible(self, at=None) -> Self:
         """Public at that moment (now): not withdrawn, and its hour has come."""
-        return self.filter(withdrawn_at=None, published_at__lte=at or timezone.now())
+        return self.appeared(at).filter(withdrawn_at=None)
+
+    def appeared(self, at=None) -> Self:
+        """Its hour has come by then (now), withdrawn since or not: readers may know its address."""
+        return self.filter(published_at__lte=at or timezone.now())
+
+    def within(self, start, end) -> Self:
+        """Published from `start` up to, and not at, `end`."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
 
     def of(self, opd: OPD) -> Self:
         return self.filter(opd=opd)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("published_at", "pk")
 
     def older_than(self, published_at, pk: int) -> Self:
         """What follows that item in `newest_first`: the next page by key, not by offset."""
@@ -34,6 +45,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def for_lists(self) -> Self:
         """With what a list item shows, and without the text."""
         return self.select_related("opd", "rubric").defer("body", "search_text")
+
+    def for_page(self) -> Self:
+        """With what the article's own page shows of its OPD."""
+        return self.select_related("opd__successor", "rubric").defer("search_text")
 
 
 class Publication(models.Model):

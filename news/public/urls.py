@@ -1,1 +1,56 @@
-urlpatterns = []
+"""What a public address looks like."""
+
+from django.urls import path, register_converter
+
+from news.public import feeds, sitemaps, views
+
+
+class Id:
+    """At most 18 digits: a longer one would not fit the database and answer 500."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Year(Id):
+    regex = "20[0-9]{2}|19[0-9]{2}"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class MonthNumber(Id):
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
+register_converter(Id, "id")
+register_converter(Year, "year")
+register_converter(MonthNumber, "month")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("berita/", views.news, name="news"),
+    path("berita/arsip/", views.archive, name="archive"),
+    path("berita/arsip/<year:year>/<month:number>/", views.month, name="month"),
+    path("berita/<id:pk>/", views.article),
+    path("berita/<id:pk>/<str:slug>/", views.article, name="article"),
+    path("rubrik/<slug:slug>/", views.rubric, name="rubric"),
+    path("opd/", views.directory, name="directory"),
+    path("opd/<slug:slug>/", views.opd_home, name="opd"),
+    path("opd/<slug:slug>/berita/", views.opd_news, name="opd_news"),
+    path("opd/<slug:slug>/feed/", feeds.opd_feed, name="opd_feed"),
+    path("feed/", feeds.portal_feed, name="feed"),
+    path("tentang/", views.about, name="about"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-halaman.xml", sitemaps.standing),
+    path("sitemap-<year:year>-<month:number>.xml", sitemaps.month),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -1,5 +1,111 @@
-from django.http import HttpResponse
+"""Who answers which public address: fetch, make the page's context, render."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.db import Error as DatabaseError
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from news.models.publication import Publication
+from news.models.rubric import Rubric
+from news.public import pages
+from news.public.archive import Month, this_month
+from opd.models import OPD
+
+# Kept a minute by everybody; shown a while longer while a newer one is fetched, and a day when the portal is down.
+FRESH = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+
+def public_page(view):
+    """A page for everybody: read only, and kept for a minute."""
+
+    @require_safe
+    @wraps(view)
+    def kept(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = FRESH
+        return response
+
+    return kept
+
+
+@public_page
+def home(request):
+    return render(request, "public/home.html", pages.home_page())
+
+
+@public_page
+def news(request):
+    return render(request, "public/news.html", pages.news_page(request.GET))
+
+
+@public_page
+def archive(request):
+    return render(request, "public/archive.html", pages.archive_page())
+
+
+@public_page
+def month(request, year: int, number: int):
+    asked = Month(year, number)
+    if asked > this_month():
+        raise Http404
+    return render(request, "public/month.html", pages.month_page(asked, request.GET))
+
+
+@public_page
+def article(request, pk: int, slug: str = ""):
+    """The page, its right address (301), what became of it (410), or 404: nobody learns of what is still to come."""
+    publication = get_object_or_404(Publication.objects.appeared().for_page(), pk=pk)
+    if publication.withdrawn_at:
+        return render(request, "public/withdrawn.html", {"publication": publication}, status=410)
+    if slug != publication.slug:
+        return HttpResponsePermanentRedirect(publication.get_absolute_url())
+    return render(request, "public/article.html", pages.article_page(publication))
+
+
+@public_page
+def rubric(request, slug: str):
+    return render(request, "public/rubric.html", pages.rubric_page(get_object_or_404(Rubric, slug=slug), request.GET))
+
+
+@public_page
+def directory(request):
+    return render(request, "public/directory.html", {"directory": pages.directory()})
+
+
+@public_page
+def opd_home(request, slug: str):
+    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
+    heir = pages.last_successor(opd)
+    if heir:
+        return HttpResponsePermanentRedirect(heir.get_absolute_url())
+    return render(request, "public/opd.html", pages.opd_page(opd))
+
+
+@public_page
+def opd_news(request, slug: str):
+    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
+    return render(request, "public/opd_news.html", pages.opd_news_page(opd, request.GET))
+
+
+@public_page
+def about(request):
+    return render(request, "public/about.html")
+
+
+@public_page
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /akun/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def not_found(request, exception=None):
-    return HttpResponse("404", status=404)
+    """404 with the newest news, whatever was asked for and why it is not there; without it when the database is down."""
+    try:
+        newest = pages.newest()
+    except DatabaseError:
+        newest = []
+    return render(request, "404.html", {"newest": newest}, status=404)

@@ -1,0 +1,3 @@
+"""The desk's pages for agencies, their units, their teams and the editors' desks."""
+
+from opd.admin import desks, opds, units  # noqa: F401  (each registers its page)

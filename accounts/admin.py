@@ -1,0 +1,160 @@
+"""The people's pages at the desk, for portal administrators only."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from unfold.decorators import display
+
+from accounts import people
+from accounts.desk_page import DeskPage
+from accounts.forms import PersonForm
+from accounts.models import User
+
+# Libraries register these by themselves. Rights come from roles (opd/roles.py), addresses from User.email.
+for registered_by_a_library in (Group, EmailAddress):
+    admin.site.unregister(registered_by_a_library)
+
+DATA = ("name", "username", "email", "nip", "phone", "position")
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [("aktif", "Aktif"), ("nonaktif", "Dinonaktifkan")]
+
+    def queryset(self, request, queryset):
+        active = {"aktif": True, "nonaktif": False}.get(self.value())
+        return queryset if active is None else queryset.filter(is_active=active)
+
+
+def verb(act):
+    """An address that does something to one person: administrators only, POST only, and a refusal says why."""
+
+    @wraps(act)
+    def view(self, request, object_id):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if request.method != "POST":
+            sentence = "Alamat ini hanya bekerja lewat tombol di halaman orang tersebut. Tidak ada yang diubah."
+            answer = self.answer(
+                request, person, "accounts/sentence.html", status=405, title="Bukan lewat sini", sentence=sentence
+            )
+            answer.headers["Allow"] = "POST"
+            return answer
+        try:
+            with transaction.atomic():
+                return act(self, request, person)
+        except people.Refused as refused:
+            return self.answer(
+                request, person, "accounts/sentence.html", status=422, title="Tidak jadi", sentence=str(refused)
+            )
+
+    return view
+
+
+@admin.register(User)
+class PersonAdmin(DeskPage):
+    form = PersonForm
+    list_display = ("name", "username", "email", "position", "status")
+    list_filter = (StatusFilter,)
+    search_fields = ("name", "username", "email", "nip")
+    search_help_text = "Cari nama, nama pengguna, e-mail, atau NIP"
+    readonly_fields = ("status", "is_demo", "last_login", "date_joined")
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": DATA,
+                "description": "Kata sandi dibuat orang itu sendiri: setelah disimpan, buatkan tautan kata sandi di halamannya.",
+            },
+        )
+    ]
+    fieldsets = [
+        (None, {"fields": DATA}),
+        ("Akun", {"fields": ("is_superuser", "status", "is_demo", "last_login", "date_joined")}),
+    ]
+    change_form_outer_before_template = "accounts/person_verbs.html"
+
+    @display(description="status", ordering="is_active", label={"Aktif": "success", "Dinonaktifkan": "danger"})
+    def status(self, person):
+        return "Aktif" if person.is_active else "Dinonaktifkan"
+
+    # --- Who may ------------------------------------------------------------------------------------------------
+    def _only_administrators(self, request, obj=None) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    has_module_permission = has_view_permission = has_change_permission = _only_administrators
+
+    def has_add_permission(self, request) -> bool:
+        return self._only_administrators(request)
+
+    # --- Writing ------------------------------------------------------------------------------------------------
+    def get_readonly_fields(self, request, obj=None):
+        themselves = obj is not None and obj.pk == request.user.pk
+        return (*super().get_readonly_fields(request, obj), *(["is_superuser"] if themselves else []))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    # --- Verbs --------------------------------------------------------------------------------------------------
+    def get_urls(self):
+        verbs = {"switch-off": self.switch_off, "switch-on": self.switch_on, "password-link": self.password_link}
+        own = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"accounts_user_{name.replace('-', '_')}",
+            )
+            for name, view in verbs.items()
+        ]
+        return own + super().get_urls()
+
+    @verb
+    def switch_off(self, request, person):
+        people.switch_off(person, by=request.user)
+        self.log_change(request, person, "Akun dinonaktifkan.")
+        return self._back(request, person, f"Akun {person} dinonaktifkan dan dikeluarkan dari semua peranti.")
+
+    @verb
+    def switch_on(self, request, person):
+        people.switch_on(person)
+        self.log_change(request, person, "Akun diaktifkan kembali.")
+        return self._back(request, person, f"Akun {person} aktif kembali, dengan kata sandi yang lama.")
+
+    @verb
+    def password_link(self, request, person):
+        link = people.password_link(person)
+        self.log_change(request, person, "Tautan kata sandi dibuat.")
+        return self.answer(request, person, "accounts/password_link.html", title="Tautan kata sandi", link=link)
+
+    def _back(self, request, person, message):
+        self.message_user(request, message, messages.SUCCESS)
+        return redirect("admin:accounts_user_change", person.pk)
+
+    def answer(self, request, person, template, *, status=200, **context):
+        """A page of its own about one person, with the way back to them."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "person": person, **context}
+        return TemplateResponse(request, template, context, status=status)

@@ -1,0 +1,108 @@
+"""What people type to sign in, to come by a new password, and what an administrator writes about a person."""
+
+from __future__ import annotations
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.password_reset import request_password_reset
+from django import forms
+
+from accounts import people
+from accounts.backends import may_sign_in
+from accounts.models import User
+
+CHOOSE_WELL = (
+    "Paling sedikit 12 huruf, angka, atau tanda. Jangan memakai nama Anda, kata yang umum, atau angka saja. "
+    "Contoh cara: rangkai tiga kata yang tidak berhubungan."
+)
+
+
+def _word(form, name: str, label: str, help_text: str = "", **attrs) -> None:
+    """allauth writes its labels and hints in the box itself; ours stand above and under it."""
+    field = form.fields[name]
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class SignInForm(allauth_forms.LoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        typed_as_is = {"autocapitalize": "none", "spellcheck": "false"}
+        _word(self, "login", "Nama pengguna atau e-mail", autocomplete="username", maxlength="254", **typed_as_is)
+        _word(self, "password", "Kata sandi")
+
+    def user_credentials(self) -> dict:
+        """Whether it is a username or an e-mail is found out in one place, `accounts.backends.named`."""
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+
+
+class ForgottenForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "email", "E-mail", "Alamat e-mail yang tercatat di akun Anda.")
+
+    def clean_email(self) -> str:
+        """Never an error for an unknown address: it would tell who has an account here."""
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request, **kwargs) -> str:
+        typed = self.cleaned_data["email"]
+        person = User.objects.filter(email__iexact=typed).first()
+        if person is not None and may_sign_in(person):
+            # To the stored address, not to the typed one: databases hold some different letters for the same.
+            request_password_reset(request, person.email, [person], allauth_forms.default_token_generator)
+        return typed
+
+
+class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password1", "Kata sandi baru", CHOOSE_WELL)
+        _word(self, "password2", "Ulangi kata sandi baru")
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "oldpassword", "Kata sandi sekarang")
+        _word(self, "password1", "Kata sandi baru", CHOOSE_WELL)
+        _word(self, "password2", "Ulangi kata sandi baru")
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password", "Kata sandi")
+
+
+class PersonForm(forms.ModelForm):
+    """A person's data, without a password: each sets their own through a link."""
+
+    by: User  # who is writing; PersonAdmin puts it here
+
+    class Meta:
+        model = User
+        fields = ("name", "username", "email", "nip", "phone", "position", "is_superuser")
+        labels = {"is_superuser": "pengelola portal"}
+        help_texts = {
+            "username": "Dipakai untuk masuk. Contoh: siti.aminah",
+            "is_superuser": "Memegang semua hak di semua OPD dan mengurus semua akun. Berikan kepada sesedikit mungkin orang.",
+        }
+
+    def clean_username(self) -> str:
+        username = self.cleaned_data["username"]
+        if "@" in username and "username" in self.changed_data:
+            # It could be another person's e-mail, and then neither of the two could sign in.
+            raise forms.ValidationError(
+                "Nama pengguna tidak boleh memuat tanda @. Tulis alamat e-mail di isian e-mail."
+            )
+        return username
+
+    def clean_is_superuser(self) -> bool:
+        wanted = self.cleaned_data["is_superuser"]
+        if self.instance.is_superuser and not wanted:
+            try:
+                people.let_go_of_administrator(self.instance, by=self.by)
+            except people.Refused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+        return wanted

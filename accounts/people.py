@@ -1,0 +1,54 @@
+"""Switching people off and on, and what keeps the portal from being left without an administrator."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.db import transaction
+
+from accounts.backends import may_sign_in
+from accounts.models import User
+
+
+class Refused(Exception):
+    """Something cannot be done to this person; the message says why and what to do."""
+
+
+@transaction.atomic
+def switch_off(person: User, *, by: User) -> None:
+    """End `person`'s account at once: no sign-in, no running session, no link to a password. Nobody is deleted."""
+    if person.pk == by.pk:
+        raise Refused("Anda tidak dapat menonaktifkan akun Anda sendiri. Minta pengelola portal lain melakukannya.")
+    _keep_one_administrator(person)
+    _set_active(person, False)
+
+
+@transaction.atomic
+def switch_on(person: User) -> None:
+    _set_active(person, True)
+
+
+def let_go_of_administrator(person: User, *, by: User) -> None:
+    """Refuse to take the administrator's flag from oneself or from the last who holds it. Call inside a transaction."""
+    if person.pk == by.pk:
+        raise Refused("Anda tidak dapat melepas hak pengelola dari akun Anda sendiri. Minta pengelola portal lain.")
+    _keep_one_administrator(person)
+
+
+def password_link(person: User) -> str:
+    """An absolute address at which `person` sets a password: once, within three days. The only copy is this one."""
+    if not may_sign_in(person):
+        raise Refused("Akun ini tidak aktif, jadi tautannya tidak akan bekerja. Aktifkan akunnya dulu.")
+    return get_adapter().password_link(person)
+
+
+def _keep_one_administrator(person: User) -> None:
+    # All of them are locked, so that two administrators who switch each other off at the same moment take turns.
+    acting = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    acting = [each.pk for each in acting]
+    if acting == [person.pk]:
+        raise Refused("Ini pengelola portal terakhir yang aktif. Angkat pengelola lain dulu, baru ulangi.")
+
+
+def _set_active(person: User, active: bool) -> None:
+    person.is_active = active
+    person.save(update_fields=["is_active"])

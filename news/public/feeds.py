@@ -1,0 +1,60 @@
+"""News for feed readers: RSS 2.0 with the full text, the newest twenty."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.feedgenerator import Rss201rev2Feed
+
+from news.models.publication import Publication, PublicationQuerySet
+from news.public.views import public_page
+from news.templatetags.newsroom import JAKARTA
+from opd.models import OPD
+
+ITEMS = 20
+
+
+class FullTextRss(Rss201rev2Feed):
+    """RSS with `content:encoded` (https://web.resource.org/rss/1.0/modules/content/)."""
+
+    def root_attributes(self) -> dict:
+        return super().root_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler, item) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["full_text"])
+
+
+@public_page
+def portal_feed(request):
+    return _feed(request, Publication.objects.all(), "Portal Blora", "/", "Berita terbaru semua OPD Kabupaten Blora.")
+
+
+@public_page
+def opd_feed(request, slug: str):
+    opd = get_object_or_404(OPD, slug=slug)
+    return _feed(request, Publication.objects.of(opd), f"{opd.short_name} Blora", opd.get_absolute_url(), f"Berita terbaru {opd.name}.")
+
+
+def _feed(request, news: PublicationQuerySet, title: str, link: str, description: str) -> HttpResponse:
+    at = request.build_absolute_uri
+    feed = FullTextRss(title, at(link), description, language="id", feed_url=at(request.path))
+    for item in news.visible().newest_first().select_related("opd", "rubric").defer("search_text")[:ITEMS]:
+        _add(feed, item, at)
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+def _add(feed: FullTextRss, item: Publication, at) -> None:
+    address = at(item.get_absolute_url())
+    feed.add_item(
+        title=item.title,
+        link=address,
+        description=item.summary,
+        unique_id=at(f"/berita/{item.pk}/"),
+        unique_id_is_permalink=False,
+        author_name=item.opd.name,
+        categories=[item.rubric.name],
+        pubdate=timezone.localtime(item.published_at, JAKARTA),
+        full_text=item.body.replace('href="/', f'href="{at("/")}'),
+    )

@@ -1,0 +1,100 @@
+"""What each public page shows: one function per page, each giving its template's context."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db.models import OuterRef, Subquery
+from django.http import QueryDict
+
+from news.models.publication import Publication, PublicationQuerySet
+from news.models.rubric import Rubric
+from news.public.archive import Month, months_with_news
+from news.public.paging import page_of
+from opd.models import OPD, OPDKind, Unit
+
+IN_THE_BOX = 6
+RELATED = 3
+ON_OPD_HOME = 9
+
+
+def newest(count: int = RELATED) -> list[Publication]:
+    return list(_news().for_lists().newest_first()[:count])
+
+
+def home_page() -> dict:
+    box = newest(IN_THE_BOX)
+    rubrics = _rubrics_with_newest(shown=[item.pk for item in box])
+    return {"lead": box[0] if box else None, "others": box[1:], "rubrics": rubrics, "directory": directory()}
+
+
+def news_page(query: QueryDict) -> dict:
+    return {"page": page_of(_news(), query)}
+
+
+def month_page(month: Month, query: QueryDict) -> dict:
+    return {"month": month, "page": page_of(_news().within(month.start, month.end), query)}
+
+
+def archive_page() -> dict:
+    years = groupby(months_with_news(), key=lambda month: month.year)
+    return {"years": [(year, list(months)) for year, months in years]}
+
+
+def article_page(publication: Publication) -> dict:
+    """The article's page, from a saved Publication or from an unsaved one (a preview)."""
+    return {"publication": publication, "lead": publication.pictures.get("lead"), "related": _related(publication)}
+
+
+def rubric_page(rubric: Rubric, query: QueryDict) -> dict:
+    return {"rubric": rubric, "page": page_of(_news().filter(rubric=rubric), query)}
+
+
+def directory() -> list[tuple[str, list[OPD]]]:
+    """The active OPDs by kind, in the order of the kinds; a kind without any is left out."""
+    opds = list(OPD.objects.active())
+    kinds = [(OPDKind(kind).label, [opd for opd in opds if opd.kind == kind]) for kind in OPDKind.values]
+    return [(label, found) for label, found in kinds if found]
+
+
+def opd_page(opd: OPD) -> dict:
+    news = list(_news().of(opd).for_lists().newest_first()[:ON_OPD_HOME])
+    return {"opd": opd, "news": news, "units": list(Unit.objects.filter(opd=opd).order_by("name"))}
+
+
+def opd_news_page(opd: OPD, query: QueryDict) -> dict:
+    return {"opd": opd, "page": page_of(_news().of(opd), query)}
+
+
+def last_successor(opd: OPD) -> OPD | None:
+    """Who took over from a closed OPD in the end; None for one that nobody did, and for a chain that runs in a circle."""
+    if opd.successor_id is None:
+        return None
+    successors = dict(OPD.objects.exclude(successor=None).values_list("pk", "successor"))
+    at, passed = opd.pk, set()
+    while at in successors:
+        if at in passed:
+            return None
+        passed.add(at)
+        at = successors[at]
+    return OPD.objects.get(pk=at)
+
+
+def _news() -> PublicationQuerySet:
+    return Publication.objects.visible()
+
+
+def _related(publication: Publication) -> list[Publication]:
+    """The newest of the same rubric, then of the same OPD, never the item itself."""
+    near = (_news().filter(rubric=publication.rubric_id), _news().filter(opd=publication.opd_id))
+    found = {item.pk: item for news in near for item in news.for_lists().newest_first()[: RELATED + 1]}
+    found.pop(publication.pk, None)
+    return list(found.values())[:RELATED]
+
+
+def _rubrics_with_newest(shown: list[int]) -> list[tuple[Rubric, Publication | None]]:
+    """Every rubric with its newest item that is not on the page yet. Two queries, however many rubrics there are."""
+    news = _news().filter(rubric=OuterRef("pk")).exclude(pk__in=shown).newest_first()
+    rubrics = list(Rubric.objects.annotate(newest=Subquery(news.values("pk")[:1])))
+    items = {item.pk: item for item in _news().filter(pk__in=[rubric.newest for rubric in rubrics if rubric.newest]).for_lists()}
+    return [(rubric, items.get(rubric.newest)) for rubric in rubrics]

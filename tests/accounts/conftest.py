@@ -1,0 +1,45 @@
+"""Passwords and letters for the tests of the accounts room."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts import letters
+
+PASSWORD = "jati-lurah-sungai-42"
+
+
+@pytest.fixture(autouse=True)
+def letters_at_once(monkeypatch):
+    """Letters go out before the answer, so that a test can read them."""
+    monkeypatch.setattr(letters, "post", letters.deliver)
+
+
+@pytest.fixture
+def with_password():
+    def give(person, password=PASSWORD):
+        person.set_password(password)
+        person.save()
+        return person
+
+    return give
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+@pytest.fixture
+def type_in(visitor):
+    """Fill in the sign-in page as a visitor."""
+
+    def fill(login, password=PASSWORD, **more):
+        return visitor.post("/akun/login/", {"login": login, "password": password, **more})
+
+    return fill
+
+
+def signed_in_as(client):
+    return int(client.session.get("_auth_user_id", 0)) or None

@@ -1,0 +1,78 @@
+"""`make test`: the suite on every database that is here, and plain words about what ran and what did not.
+
+PORTAL_TEST_REQUIRE="postgres browser" (the CI) turns what is missing into a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LOCAL_SERVERS = ("postgres://postgres@127.0.0.1:5432", "postgres://127.0.0.1:5432", "postgresql:///")
+
+
+def postgres() -> tuple[str | None, str]:
+    """The address of a database pytest may make for itself, and a sentence about it."""
+    if (named := os.environ.get("DATABASE_URL", "")).startswith("postgres"):
+        return named, "PostgreSQL: ran, as DATABASE_URL names it."
+    why = "no local server answers"
+    for server in LOCAL_SERVERS:
+        try:
+            connection = psycopg2.connect(f"{server.rstrip('/')}/postgres", connect_timeout=3)
+        except psycopg2.OperationalError as error:
+            why = str(error).strip().splitlines()[0]
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            may_create = cursor.fetchone()[0]
+        connection.close()
+        if may_create:
+            return f"{server.rstrip('/')}/portal_{os.getpid()}", "PostgreSQL: ran on the local server, in a database of its own."
+        why = "the local server does not let us create a database"
+    return None, f"PostgreSQL: skipped ({why})."
+
+
+def browser() -> tuple[str | None, str]:
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path, f"Browser tests: ran with {path}."
+    return None, "Browser tests: skipped (no Chromium here; Debian's package is called chromium)."
+
+
+def pytest(database_url: str, *arguments: str) -> int:
+    environment = os.environ | {"DATABASE_URL": database_url}
+    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    return 0 if code == 5 else code  # 5: the arguments chose no test of this half
+
+
+def main(arguments: list[str]) -> int:
+    database, about_database = postgres()
+    chromium, about_browser = browser()
+    failed = 0
+    for url in filter(None, ["sqlite", database]):
+        address = "" if url == "sqlite" else url
+        print(f"\n=== {'SQLite' if not address else 'PostgreSQL'} ===", flush=True)
+        if arguments:
+            failed |= pytest(address, *arguments)
+            continue
+        failed |= pytest(address, "-q", "-n", "2", "-m", "not browser")
+        if chromium:
+            failed |= pytest(address, "-q", "-m", "browser")
+    print(f"\nSQLite: ran.\n{about_database}\n{about_browser}")
+    required = os.environ.get("PORTAL_TEST_REQUIRE", "").split()
+    missing = [name for name, there in (("postgres", database), ("browser", chromium)) if name in required and not there]
+    if missing:
+        print(f"Required but missing: {', '.join(missing)}.")
+    print("FAILED" if failed or missing else "All that ran passed.")
+    return 1 if failed or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
