@@ -39,6 +39,7 @@ class DeskPage(ModelAdmin):
 
     actions = None
     list_per_page = 50
+    list_max_show_all = 0
     list_filter_submit = False
     paginator = CappedPaginator
     show_facets = ShowFacets.NEVER

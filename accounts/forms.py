@@ -48,8 +48,8 @@ class ForgottenForm(allauth_forms.ResetPasswordForm):
     def save(self, request, **kwargs) -> str:
         typed = self.cleaned_data["email"]
         person = User.objects.filter(email__iexact=typed).first()
-        if person is not None and may_sign_in(person):
-            # To the stored address, not to the typed one: databases hold some different letters for the same.
+        # Compared once more here, and sent to the stored address: databases hold some different letters for the same.
+        if person is not None and person.email.lower() == typed and may_sign_in(person):
             request_password_reset(request, person.email, [person], allauth_forms.default_token_generator)
         return typed
 

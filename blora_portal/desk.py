@@ -64,4 +64,4 @@ class NewsDesk(UnfoldAdminSite):
 
     def app_index(self, request, app_label, extra_context=None):
         """The side bar leads everywhere; a page per Django app says nothing to people."""
-        raise Http404
+        return HttpResponseRedirect(reverse("admin:index"))

@@ -84,6 +84,7 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -181,7 +182,7 @@ LOGGING = {
     },
     "filters": {"request_id": {"()": "blora_portal.middleware.requests.RequestIdFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
     "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "django": {"level": "INFO", "propagate": True, "handlers": []}},
 }
 

@@ -11,6 +11,27 @@ from news.models.article import Article
 from news.workflow import Action, Live, State
 
 
+HAPPENED = {
+    Action.CREATE: "Ditulis",
+    Action.EDIT: "Disimpan",
+    Action.HAND_IN: "Diserahkan kepada admin",
+    Action.SUBMIT: "Diajukan kepada redaksi",
+    Action.RECALL: "Ditarik kembali dari tinjauan",
+    Action.SEND_BACK: "Dikembalikan",
+    Action.PUBLISH: "Diterbitkan",
+    Action.SCHEDULE: "Disetujui dan dijadwalkan",
+    Action.RESCHEDULE: "Jadwal diubah",
+    Action.UNSCHEDULE: "Jadwal dibatalkan",
+    Action.PUBLISH_URGENT: "Diterbitkan segera",
+    Action.CONFIRM_URGENT: "Disahkan",
+    Action.REVISE: "Dibuka untuk revisi",
+    Action.CORRECT: "Dibuka untuk diperbaiki redaksi",
+    Action.WITHDRAW: "Ditarik dari portal",
+    Action.DELETE: "Dihapus",
+    Action.TRANSFER: "Dipindahkan ke OPD lain",
+}
+
+
 class ArticleEventQuerySet(models.QuerySet["ArticleEvent"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
@@ -47,6 +68,11 @@ class ArticleEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.article_id}"
+
+    @property
+    def happened(self) -> str:
+        """What was done, in the words of the log: `Diajukan kepada redaksi`."""
+        return HAPPENED[Action(self.action)]
 
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:

@@ -13,7 +13,8 @@ from news.public.archive import Month, months_with_news
 from news.public.paging import page_of
 from opd.models import OPD, OPDKind, Unit
 
-IN_THE_BOX = 6
+IN_THE_BOX = 5
+RUBRICS_SHOWN = 6
 RELATED = 3
 ON_OPD_HOME = 9
 
@@ -24,8 +25,14 @@ def newest(count: int = RELATED) -> list[Publication]:
 
 def home_page() -> dict:
     box = newest(IN_THE_BOX)
-    rubrics = _rubrics_with_newest(shown=[item.pk for item in box])
-    return {"lead": box[0] if box else None, "others": box[1:], "rubrics": rubrics, "directory": directory()}
+    rubrics = list(Rubric.objects.all())
+    return {
+        "lead": box[0] if box else None,
+        "others": box[1:],
+        "rubrics": rubrics,
+        "by_rubric": _newest_by_rubric(box),
+        "directory": directory(),
+    }
 
 
 def news_page(query: QueryDict) -> dict:
@@ -92,9 +99,9 @@ def _related(publication: Publication) -> list[Publication]:
     return list(found.values())[:RELATED]
 
 
-def _rubrics_with_newest(shown: list[int]) -> list[tuple[Rubric, Publication | None]]:
-    """Every rubric with its newest item that is not on the page yet. Two queries, however many rubrics there are."""
-    news = _news().filter(rubric=OuterRef("pk")).exclude(pk__in=shown).newest_first()
-    rubrics = list(Rubric.objects.annotate(newest=Subquery(news.values("pk")[:1])))
-    items = {item.pk: item for item in _news().filter(pk__in=[rubric.newest for rubric in rubrics if rubric.newest]).for_lists()}
-    return [(rubric, items.get(rubric.newest)) for rubric in rubrics]
+def _newest_by_rubric(shown: list[Publication]) -> list[Publication]:
+    """The newest item of each rubric that is not on the page yet, the newest first. One query, however many rubrics."""
+    others = _news().exclude(pk__in=[item.pk for item in shown])
+    of_rubric = others.filter(rubric=OuterRef("pk")).newest_first().values("pk")[:1]
+    chosen = Rubric.objects.order_by().values(newest=Subquery(of_rubric))
+    return list(_news().filter(pk__in=chosen).for_lists().newest_first()[:RUBRICS_SHOWN])

@@ -29,7 +29,7 @@ class AppointForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     role = forms.ChoiceField(label="Peran", choices=[(role.value, role.label) for role in MEMBER_ROLES])
-    unit = forms.ModelChoiceField(label="Bidang atau unit", queryset=Unit.objects.none(), required=False)
+    unit = forms.ModelChoiceField(label="Bidang atau unit", queryset=Unit.objects.none(), required=False, empty_label="Tidak ada")
     until = forms.DateField(
         label="Sampai tanggal",
         required=False,

@@ -1,0 +1,253 @@
+"""The article's pages at the desk: list, form, verbs, preview, history. Fetch through the scope, call, tell, redirect."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+
+from news import html, policy, services
+from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
+from news.admin.form import ArticleForm
+from news.admin.verbs import VERBS, buttons
+from news.models import Article
+from news.public import pages
+from news.refusals import Refused
+from news.snapshot import snapshot
+from news.workflow import Action
+from opd import access
+from opd.admin.scoped import OPDScopedAdmin
+from opd.models import OPD
+from opd.rights import Right
+
+KEPT = {"title": "Judul", "body": "Isi", "summary": "Ringkasan"}
+
+
+@admin.register(Article)
+class ArticleAdmin(OPDScopedAdmin):
+    reads = (Right.WRITE_NEWS, Right.REVIEW_NEWS)
+    changes = (Right.WRITE_NEWS,)
+    form = ArticleForm
+    list_display = ("headline", "pill", "opd", "rubric", "saved")
+    list_display_links = ("headline",)
+    list_filter = (StateFilter, MineFilter, OPDFilter, RubricFilter)
+    search_fields = ("title",)
+    ordering = ("-saved_at", "-pk")
+    change_form_outer_before_template = "news/admin/article_above.html"
+    change_form_outer_after_template = "news/admin/article_below.html"
+
+    # --- What may be seen and changed --------------------------------------------------------------------------
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_live().select_related("created_by", "submitted_by", "lead", "unit")
+
+    def get_object(self, request, object_id, from_field=None):
+        """While a form is posted the row is held, so that the version it was written on cannot change before the save."""
+        article = super().get_object(request, object_id)
+        if article is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            article.version, article.state = _held(article)
+        return article
+
+    def has_add_permission(self, request) -> bool:
+        return OPD.objects.open_to_write(request.user).exists()
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is None:
+            return self.has_view_permission(request)
+        return bool(policy.possible(Action.EDIT, obj)) and policy.may(request.user, Action.EDIT, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return obj is not None and Action.DELETE in policy.open_actions(request.user, obj)
+
+    def get_list_display(self, request):
+        """A column that says the same in every row says nothing."""
+        one_opd = len(access.opds_where(request.user, Right.WRITE_NEWS) | access.opds_where(request.user, Right.REVIEW_NEWS)) == 1
+        return tuple(name for name in self.list_display if not (one_opd and name == "opd"))
+
+    # --- The list ------------------------------------------------------------------------------------------------
+    @admin.display(description="Judul", ordering="title")
+    def headline(self, article: Article) -> str:
+        return article.title
+
+    @admin.display(description="Keadaan", ordering="state")
+    def pill(self, article: Article) -> str:
+        return render_to_string("news/admin/pill.html", {"article": article})
+
+    @admin.display(description="Disimpan", ordering="saved_at")
+    def saved(self, article: Article) -> str:
+        return render_to_string("news/admin/moment.html", {"moment": article.saved_at})
+
+    # --- The form ------------------------------------------------------------------------------------------------
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        user = request.user
+
+        class FormOfThisPerson(form):
+            def __init__(self, *args, **kw) -> None:
+                super().__init__(*args, user=user, **kw)
+
+        return FormOfThisPerson
+
+    def get_fieldsets(self, request, obj=None):
+        picture = ["picture", "lead_alt", "lead_credit"]
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ((None, {"fields": ("title", "body_as_read", "summary", "lead_alt", "lead_credit", "rubric_name", "unit_name", "byline")}),)
+        if obj is not None and obj.lead_id:
+            picture.insert(1, "remove_picture")
+        fixed = ArticleForm(user=request.user, instance=obj).fields
+        more = [name for name in ("unit", "byline") if name in fixed]
+        return (
+            (None, {"fields": ["seen", *(["opd"] if "opd" in fixed else []), "title", "body", "summary"]}),
+            ("Foto", {"fields": picture}),
+            (None, {"fields": ["rubric"]}),
+            ("Lainnya", {"fields": more, "classes": ["collapse"]}),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        only_read = obj is not None and not self.has_change_permission(request, obj)
+        return ("body_as_read", "rubric_name", "unit_name") if only_read else ()
+
+    @admin.display(description="Isi")
+    def body_as_read(self, article: Article) -> str:
+        return render_to_string("news/admin/body.html", {"body": html.clean(article.body)})
+
+    # As words: Django would link a foreign key to a page that these people may not open.
+    @admin.display(description="Rubrik")
+    def rubric_name(self, article: Article) -> str:
+        return str(article.rubric or "Belum dipilih")
+
+    @admin.display(description="Bidang atau unit")
+    def unit_name(self, article: Article) -> str:
+        return str(article.unit or "Tidak ada")
+
+    def save_model(self, request, obj, form, change) -> None:
+        text, picture = form.text(), form.cleaned_data.get("picture")
+        if change:
+            saved = services.save_text(obj, by=request.user, seen=form.cleaned_data["seen"], picture=picture, **text)
+        else:
+            saved = services.write(obj.opd, by=request.user, picture=picture, **text)
+        obj.__dict__.update(saved.__dict__)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """As Django's; but whoever may not save any more (it was submitted meanwhile) gets the typed text back."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (PermissionDenied, Refused) as refusal:
+            kept = [(label, request.POST[name]) for name, label in KEPT.items() if request.POST.get(name)]
+            article = object_id and self.get_object(request, object_id)
+            if request.method != "POST" or not kept or not article:
+                raise
+            return self._page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context |= {
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "current": getattr(form, "current", None),
+            "article": obj,
+            "opd": form.instance.opd if form.instance.opd_id else None,
+        }
+        if obj is not None:
+            typed = context.get("typed")
+            events = obj.events.newest_first().select_related("by")
+            context |= {"buttons": buttons(request.user, obj, typed), "events": events[:50], "missing": obj.missing()}
+            context["last_return"] = obj.events.newest_first().filter(action=Action.SEND_BACK).first()
+            context["title"] = obj.title
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        """Back to the article, where the next step is."""
+        messages.success(request, "Tersimpan.")
+        return HttpResponseRedirect(_address(obj))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.response_change(request, obj)
+
+    # --- The verbs -----------------------------------------------------------------------------------------------
+    def verb_view(self, request, article_id: int, action: str):
+        """POST one verb. 404 out of sight, 403 without the right, 422 when it cannot be done now; GET answers 405."""
+        article = self.get_object(request, str(article_id))
+        if article is None:
+            raise Http404
+        if request.method != "POST":
+            response = self._page(request, article, "not_by_link.html", {"action": Action(action)}, status=405)
+            response.headers["Allow"] = "POST"
+            return response
+        return self._act(request, article, Action(action))
+
+    def _act(self, request, article: Article, action: Action):
+        verb = VERBS[action]
+        form = verb.form(request.POST, auto_id=f"{action.value}_%s")
+        if not policy.may(request.user, action, article):
+            raise PermissionDenied(_why_not(request.user, action, article))
+        try:
+            if not form.is_valid():
+                raise Refused(" ".join(error for errors in form.errors.values() for error in errors))
+            article = verb.call(article, request.user, form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return self._again(request, article, {action: form})
+        messages.success(request, verb.done)
+        still_seen = self.get_queryset(request).filter(pk=article.pk).exists()
+        return HttpResponseRedirect(_address(article) if still_seen else reverse("admin:news_article_changelist"))
+
+    def _again(self, request, article: Article, typed: dict):
+        """The article's page as it is now, with the typed reason, as the answer 422."""
+        request.method, request.POST = "GET", QueryDict()
+        response = self.change_view(request, str(article.pk), form_url=_address(article), extra_context={"typed": typed, "moved_to": _address(article)})
+        response.status_code = 422
+        return response
+
+    # --- Beside the text -------------------------------------------------------------------------------------------
+    def preview_view(self, request, article_id: int):
+        """The page exactly as the public would see it, from the text as it is now."""
+        article = self.get_object(request, str(article_id))
+        if article is None:
+            raise Http404
+        response = render(request, "public/article.html", pages.article_page(snapshot(article)) | {"preview": True})
+        response.content_policy = "preview"
+        return response
+
+    def history_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        events = article.events.newest_first().select_related("by")[:500]
+        return self._page(request, article, "history.html", {"events": events})
+
+    def _page(self, request, article: Article, template: str, more: dict, status: int = 200):
+        context = self.admin_site.each_context(request) | {"title": article.title, "article": article, "opts": self.opts} | more
+        return render(request, f"news/admin/{template}", context, status=status)
+
+    def get_deleted_objects(self, objs, request):
+        """The bin keeps everything that belongs to a draft, so there is nothing to list and nothing in the way."""
+        return [str(article) for article in objs], {}, set(), []
+
+    def delete_model(self, request, obj) -> None:
+        services.delete(obj, by=request.user)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        verbs = [
+            path(f"<int:article_id>/{action.value}/", view(self.verb_view), {"action": action.value}, name=f"news_article_{action.value}")
+            for action in VERBS
+        ]
+        return [*verbs, path("<int:article_id>/preview/", view(self.preview_view), name="news_article_preview"), *super().get_urls()]
+
+
+def _held(article: Article) -> tuple[int, str]:
+    return Article.objects.select_for_update().values_list("version", "state").get(pk=article.pk)
+
+
+def _address(article: Article) -> str:
+    return reverse("admin:news_article_change", args=[article.pk])
+
+
+def _why_not(user, action: Action, article: Article) -> str:
+    if action in policy.SECOND_PERSON and policy.had_a_hand(user, article):
+        return "Anda ikut menulis atau mengajukan naskah ini, jadi orang lain yang harus memeriksanya."
+    return f"Peran Anda tidak mencakup “{action.label}” untuk naskah {article.opd}."

@@ -1,0 +1,133 @@
+"""The form in which an article is written, in the order one writes."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils import timezone
+from unfold.widgets import (
+    UnfoldAdminImageFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from news import html
+from news.admin.editor import editor
+from news.models import Article, Rubric
+from news.models.article import TEXT_FIELDS
+from opd import pictures
+from opd.models import OPD, Unit
+
+MOST_TEXT = 1024 * 1024  # bytes of HTML; a long article has 20,000
+NO_TITLE = "Tulis judulnya dulu; bagian lain boleh menyusul."
+TOO_LONG = "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+OUTDATED = (
+    "Belum tersimpan: naskah ini diubah orang lain ({who}, {when}) sejak Anda membukanya. "
+    "Tulisan Anda ada di bawah; bandingkan dengan versi terbaru di sebelahnya, lalu simpan lagi."
+)
+
+
+class ArticleForm(forms.ModelForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    picture = forms.FileField(
+        label="Foto utama",
+        required=False,
+        widget=UnfoldAdminImageFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=f"JPEG, PNG atau WebP, paling besar {pictures.MEGABYTES} MB. Foto mendatar tampil paling baik.",
+    )
+    remove_picture = forms.BooleanField(label="Hapus foto ini", required=False, widget=UnfoldBooleanWidget)
+
+    class Meta:
+        model = Article
+        fields = ("opd", "title", "body", "summary", "lead_alt", "lead_credit", "rubric", "unit", "byline")
+        widgets = {
+            "opd": UnfoldAdminSelectWidget,
+            "title": UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+            "summary": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+            "lead_alt": UnfoldAdminTextInputWidget,
+            "lead_credit": UnfoldAdminTextInputWidget,
+            "rubric": UnfoldAdminSelectWidget,
+            "unit": UnfoldAdminSelectWidget,
+            "byline": UnfoldAdminTextInputWidget,
+        }
+        help_texts = {
+            "title": "Sebut siapa melakukan apa. Contoh: Posyandu Ngawen Buka Setiap Selasa",
+            "summary": "Satu atau dua kalimat terpenting; tampil di daftar berita dan di bawah judul.",
+            "lead_alt": "Ceritakan isi foto bagi yang tidak bisa melihatnya. Contoh: Kader menimbang balita di balai desa",
+            "lead_credit": "Siapa yang memotret. Contoh: Foto: Dinkes",
+            "rubric": "Di rubrik mana pembaca akan mencarinya.",
+            "unit": "Bidang yang punya kegiatan, bila ada.",
+            "byline": "Kosongkan untuk memakai penanda tim OPD.",
+        }
+        error_messages = {"title": {"required": NO_TITLE}}
+
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.current: Article | None = None  # the saved text, when it is newer than the one this person read
+        if "body" not in self.fields:
+            return  # only read: Django leaves out what cannot be changed
+        self.fields["body"].widget = editor()
+        self.fields["rubric"].queryset = Rubric.objects.all()
+        self.fields["rubric"].empty_label = "Pilih rubrik"
+        self._offer_opds(user)
+        self.initial["seen"] = self.instance.version
+        if not self.instance.lead_id:
+            self.fields.pop("remove_picture")
+
+    def _offer_opds(self, user) -> None:
+        """One OPD is preset and fixed; an existing article keeps its own, whatever is posted."""
+        offered = OPD.objects.open_to_write(user)
+        fixed = self.instance.opd if self.instance.pk else offered[0] if len(offered[:2]) == 1 else None
+        if fixed is not None:
+            self.fields.pop("opd", None)
+            self.instance.opd = fixed
+            self.fields["unit"].queryset = Unit.objects.filter(opd=fixed)
+        else:
+            self.fields["opd"].queryset = offered
+            self.fields["unit"].queryset = Unit.objects.filter(opd__in=offered)
+        self.fields["unit"].empty_label = "Tidak ada"
+        if not self.fields["unit"].queryset.exists():
+            self.fields.pop("unit")
+
+    def clean_title(self) -> str:
+        title = html.line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError(NO_TITLE)
+        return title
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"]
+        if len(body.encode()) > MOST_TEXT:
+            raise forms.ValidationError(TOO_LONG)
+        return html.clean(body)
+
+    def clean_picture(self) -> pictures.Accepted | None:
+        upload = self.cleaned_data["picture"]
+        return pictures.accept(upload) if upload else None
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        opd, unit = cleaned.get("opd") or getattr(self.instance, "opd", None), cleaned.get("unit")
+        if unit is not None and opd is not None and unit.opd_id != opd.pk:
+            self.add_error("unit", f"{unit} bukan bagian dari {opd}.")
+        # The admin holds the row's lock while a form is posted, so this version cannot grow old before the save.
+        if self.instance.pk and cleaned.get("seen") != self.instance.version:
+            self._keep_both_texts()
+        return cleaned
+
+    def _keep_both_texts(self) -> None:
+        """Refuse, show the saved text beside the typed one, and let the next save be made knowing both."""
+        self.current = Article.objects.select_related("rubric", "unit").get(pk=self.instance.pk)
+        latest = self.current.versions.select_related("history_user").first()
+        who = latest.history_user if latest and latest.history_user else "orang lain"
+        self.add_error(None, OUTDATED.format(who=who, when=f"pukul {timezone.localtime(self.current.saved_at):%H.%M}"))
+        self.data = self.data.copy()
+        self.data["seen"] = str(self.current.version)
+
+    def text(self) -> dict:
+        """The TEXT_FIELDS that this form offered."""
+        text = {name: value for name, value in self.cleaned_data.items() if name in TEXT_FIELDS}
+        if self.cleaned_data.get("remove_picture"):
+            text["lead"] = None
+        return text
