@@ -33,11 +33,11 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request, model_admin):
-        return [("aktif", "Aktif"), ("nonaktif", "Dinonaktifkan")]
+        return [("aktif", "Aktif"), ("nonaktif", "Dinonaktifkan"), ("pengelola", "Pengelola portal")]
 
     def queryset(self, request, queryset):
-        active = {"aktif": True, "nonaktif": False}.get(self.value())
-        return queryset if active is None else queryset.filter(is_active=active)
+        meant = {"aktif": {"is_active": True}, "nonaktif": {"is_active": False}, "pengelola": {"is_superuser": True}}
+        return queryset.filter(**meant.get(self.value() or "", {}))
 
 
 def verb(act):
@@ -75,7 +75,7 @@ class PersonAdmin(DeskPage):
     list_filter = (StatusFilter,)
     search_fields = ("name", "username", "email", "nip")
     search_help_text = "Cari nama, nama pengguna, e-mail, atau NIP"
-    readonly_fields = ("status", "is_demo", "last_login", "date_joined")
+    readonly_fields = ("status", "demo", "last_login", "date_joined")
     add_fieldsets = [
         (
             None,
@@ -87,13 +87,17 @@ class PersonAdmin(DeskPage):
     ]
     fieldsets = [
         (None, {"fields": DATA}),
-        ("Akun", {"fields": ("is_superuser", "status", "is_demo", "last_login", "date_joined")}),
+        ("Akun", {"fields": ("is_superuser", "status", "demo", "last_login", "date_joined")}),
     ]
     change_form_outer_before_template = "accounts/person_verbs.html"
 
     @display(description="status", ordering="is_active", label={"Aktif": "success", "Dinonaktifkan": "danger"})
     def status(self, person):
         return "Aktif" if person.is_active else "Dinonaktifkan"
+
+    @display(description="akun demo")
+    def demo(self, person):
+        return "Ya, hanya bekerja di portal contoh" if person.is_demo else "Bukan"
 
     # --- Who may ------------------------------------------------------------------------------------------------
     def _only_administrators(self, request, obj=None) -> bool:
@@ -118,6 +122,14 @@ class PersonAdmin(DeskPage):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}  # one obvious next step
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_add(self, request, obj):
+        """To the new person's page, where the link to a first password is made."""
+        return redirect("admin:accounts_user_change", obj.pk)
 
     # --- Verbs --------------------------------------------------------------------------------------------------
     def get_urls(self):

@@ -44,6 +44,7 @@ class DeskPage(ModelAdmin):
     paginator = CappedPaginator
     show_facets = ShowFacets.NEVER
     show_full_result_count = False
+    view_on_site = False
 
     def get_urls(self):
         return [url for url in super().get_urls() if str(url.pattern) != LEGACY_CHANGE]

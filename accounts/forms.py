@@ -83,7 +83,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "username", "email", "nip", "phone", "position", "is_superuser")
-        labels = {"is_superuser": "pengelola portal"}
+        labels = {"is_superuser": "Pengelola portal"}
         help_texts = {
             "username": "Dipakai untuk masuk. Contoh: siti.aminah",
             "is_superuser": "Memegang semua hak di semua OPD dan mengurus semua akun. Berikan kepada sesedikit mungkin orang.",

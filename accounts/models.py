@@ -41,7 +41,7 @@ class User(GuardianUserMixin, AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    is_staff = None  # type: ignore[assignment]
+    is_staff = None
 
     name = models.CharField("nama lengkap", max_length=150, help_text="Contoh: Siti Aminah, S.Kom")
     email = models.EmailField("e-mail", blank=True, help_text="Dipakai untuk masuk dan untuk surat lupa kata sandi.")
@@ -56,12 +56,14 @@ class User(GuardianUserMixin, AbstractUser):
         "nomor telepon",
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^\+?[0-9 ()-]{6,20}\Z", "Tulis nomor telepon dengan angka, contoh: 0812 3456 7890.")],
+        validators=[
+            RegexValidator(r"^\+?[0-9 ()-]{6,20}\Z", "Tulis nomor telepon dengan angka, contoh: 0812 3456 7890.")
+        ],
     )
     position = models.CharField("jabatan", max_length=150, blank=True, help_text="Contoh: Pranata Humas Ahli Pertama")
     is_demo = models.BooleanField("akun demo", default=False, editable=False)
 
-    objects = PersonManager()  # type: ignore[assignment,misc]
+    objects = PersonManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -70,10 +72,28 @@ class User(GuardianUserMixin, AbstractUser):
         verbose_name_plural = "orang"
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="user_username_once", violation_error_message="Nama pengguna ini sudah dipakai orang lain."),
-            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="user_email_once", violation_error_message="E-mail ini sudah dipakai orang lain."),
-            models.UniqueConstraint("nip", condition=~Q(nip=""), name="user_nip_once", violation_error_message="NIP ini sudah dipakai orang lain."),
-            models.CheckConstraint(condition=Q(nip="") | Q(nip__regex=r"^[0-9]{18}$"), name="user_nip_18_digits", violation_error_message="NIP terdiri atas 18 angka."),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_once",
+                violation_error_message="Nama pengguna ini sudah dipakai orang lain.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_once",
+                violation_error_message="E-mail ini sudah dipakai orang lain.",
+            ),
+            models.UniqueConstraint(
+                "nip",
+                condition=~Q(nip=""),
+                name="user_nip_once",
+                violation_error_message="NIP ini sudah dipakai orang lain.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nip="") | Q(nip__regex=r"^[0-9]{18}$"),
+                name="user_nip_18_digits",
+                violation_error_message="NIP terdiri atas 18 angka.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,8 +44,7 @@ def password_link(person: User) -> str:
 def _keep_one_administrator(person: User) -> None:
     # All of them are locked, so that two administrators who switch each other off at the same moment take turns.
     acting = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
-    acting = [each.pk for each in acting]
-    if acting == [person.pk]:
+    if [each.pk for each in acting] == [person.pk]:
         raise Refused("Ini pengelola portal terakhir yang aktif. Angkat pengelola lain dulu, baru ulangi.")
 
 

@@ -24,6 +24,13 @@ class NewsDesk(UnfoldAdminSite):
         """A page of the desk that belongs to no model's list: the queue, the closing of an OPD."""
         self.pages.append((route, view, name))
 
+    # Django's own last address would redirect signed-in people from one admin address to another that may not exist.
+    final_catch_all_view = False
+
+    def get_urls(self) -> list:
+        """Without `r/<type>/<id>/`: it names the public address of any object, shown to the public or not."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
     def extra_urls(self) -> list:
         return [path(route, self.admin_view(view), name=name) for route, view, name in self.pages]
 

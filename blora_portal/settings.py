@@ -1,6 +1,7 @@
 """Settings. Everything that differs between installations comes from the environment (README, "Settings")."""
 
 import sys
+from pathlib import Path
 
 from django.urls import reverse_lazy
 
@@ -22,7 +23,7 @@ if DEMO and PORTAL_HOST not in LOCAL_HOSTS:
 # For links in letters, where no request says the address.
 PORTAL_URL = f"http://{PORTAL_HOST}:{env.int('PORT', default=8000)}" if DEMO else f"https://{PORTAL_HOST}"
 ALLOWED_HOSTS = ["*"]  # blora_portal.middleware.hosts answers 421 to every host that is not ours
-VAR = ROOT / "var"
+VAR = Path(env.str("PORTAL_VAR", default=str(ROOT / "var")))  # the database of the demo, pictures, static files, file cache
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

@@ -13,12 +13,9 @@ TAGS = frozenset(
     "table caption thead tbody tfoot tr th td figure figcaption".split()
 )
 ATTRIBUTES = {
+    "*": {"lang"},  # named, or nh3 adds `title` everywhere by itself
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
-    "span": {"lang"},
-    "p": {"lang"},
-    "q": {"lang"},
-    "blockquote": {"lang"},
     "ol": {"start", "reversed", "type"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
@@ -26,13 +23,19 @@ ATTRIBUTES = {
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 # Control characters, and the marks that turn the direction of a line around: they show a reader other words than stand there.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Spaces and hyphens without width come along from other pages and keep search from finding the word. The joiners
+# \u200c and \u200d stay: emoji and Javanese script need them.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+JOINERS = "\u200c\u200d"
+TABS_AND_LINES = re.compile(r"[\t\n\r]")  # browsers leave them out of an address, so `/<tab>/evil` is `//evil`
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|caption|div)>|<br\s*/?>", re.IGNORECASE)
-EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>\s*")
+EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+MOST_PASSES = 10
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
+        value = TABS_AND_LINES.sub("", seen(value))
         return value if is_safe_link(value) else None
     return value
 
@@ -62,8 +65,16 @@ _TEXT_ONLY = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style"})
 
 
 def clean(dirty: str) -> str:
-    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more."""
-    return EMPTY_PARAGRAPH.sub("", _CLEANER.clean(seen(dirty))).strip()
+    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more.
+
+    Taking a tag away can leave what a browser reads in another way (a paragraph in a paragraph), so it is read again.
+    """
+    for _ in range(MOST_PASSES):
+        cleaned = EMPTY_PARAGRAPH.sub("", seen(_CLEANER.clean(seen(dirty)))).strip()
+        if cleaned == dirty:
+            break
+        dirty = cleaned
+    return cleaned
 
 
 def seen(text: str) -> str:
@@ -72,8 +83,8 @@ def seen(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """One line of plain text: a title, a credit."""
-    return " ".join(seen(text).split())
+    """One line of plain text: a title, a credit. Empty when nothing in it can be seen."""
+    return " ".join(word for part in text.split() if (word := seen(part)).strip(JOINERS))
 
 
 def plain(marked_up: str) -> str:

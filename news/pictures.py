@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 
 from news.models import Article, MediaAsset
+from news.refusals import Refused
 from opd.pictures import Accepted, remove, save
+
+log = logging.getLogger("portal.pictures")
+
+NO_ROOM = "Foto belum bisa disimpan karena tempat penyimpanan portal bermasalah. Simpan dulu tanpa foto, dan beri tahu pengelola portal."
 
 
 def store(picture: Accepted, *, opd, by) -> MediaAsset:
     """Write an accepted picture to the storage and keep one row that lists its sizes."""
-    sizes = save(picture)
+    try:
+        sizes = save(picture)
+    except OSError as error:
+        log.exception("a picture could not be stored")
+        raise Refused(NO_ROOM) from error
     try:
         return MediaAsset.objects.create(opd=opd, created_by=by, sizes=sizes)
     except BaseException:

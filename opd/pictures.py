@@ -16,6 +16,9 @@ MEGABYTES = 15
 MEGAPIXELS = 40
 LONGEST_SIDE = 1920  # what a large screen needs; nothing larger is kept
 WIDTHS = (480, 960)  # for lists and phones, as WebP
+START_OF_SCAN = b"\xff\xda"
+# A progressive JPEG has about ten. Each costs a walk over all pixels: 15 MB of empty ones would take hours.
+MOST_SCANS = 64
 MODES = {"1": "L", "P": "RGBA", "PA": "RGBA", "LA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB", "LAB": "RGB", "HSV": "RGB", "F": "L"}
 
 NOT_A_PICTURE = "Berkas ini bukan foto JPEG, PNG, atau WebP. Pilih foto lain, atau simpan ulang foto itu sebagai JPEG."
@@ -35,23 +38,25 @@ def accept(upload) -> Accepted:
     """Look at an uploaded file (a binary stream with `size`); ValidationError says in Indonesian why not."""
     if upload.size > MEGABYTES * 1024 * 1024:
         raise ValidationError(TOO_HEAVY)
-    image = _decoded(upload)
-    largest = _fitted(image, LONGEST_SIDE, LONGEST_SIDE)
-    sizes = [_encoded(_fitted(largest, width, largest.height), "WEBP") for width in WIDTHS if width < largest.width]
+    largest = _decoded(upload)
+    sizes = [_encoded(_narrowed(largest, width), "WEBP") for width in WIDTHS if width < largest.width]
     return Accepted((*sizes, _encoded(largest, "PNG" if "A" in largest.mode else "JPEG")))
 
 
 def save(picture: Accepted) -> list[dict]:
     """Write the sizes to the storage under an unguessable name: `{"name", "width", "height", "type"}`, smallest first."""
-    base, written = secrets.token_hex(16), []
+    base = secrets.token_hex(16)
+    sizes = [
+        {"name": f"{base}-{width}.{EXTENSIONS[kind]}", "width": width, "height": height, "type": kind}
+        for width, height, kind, _ in picture.sizes
+    ]
     try:
-        for width, height, kind, content in picture.sizes:
-            name = default_storage.save(f"{base}-{width}.{EXTENSIONS[kind]}", ContentFile(content))
-            written.append({"name": name, "width": width, "height": height, "type": kind})
-    except BaseException:
-        remove(written)
+        for size, (_, _, _, content) in zip(sizes, picture.sizes, strict=True):
+            default_storage.save(size["name"], ContentFile(content))
+    except BaseException:  # a full storage has kept the beginning of the file it stopped at
+        remove(sizes)
         raise
-    return written
+    return sizes
 
 
 def remove(sizes: list[dict]) -> None:
@@ -65,16 +70,15 @@ OPTIONS = {"JPEG": {"quality": 85, "progressive": True, "optimize": True}, "PNG"
 
 
 def _decoded(upload) -> Image.Image:
-    """All pixels, upright, in a plain mode. Format and dimensions are checked before a pixel is decoded."""
+    """The pixels in a plain mode, upright, no more of them than `LONGEST_SIDE`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is below the one Pillow warns of
-            image = Image.open(upload, formats=["JPEG", "PNG", "WEBP"])
-            if image.width * image.height > MEGAPIXELS * 1_000_000:
-                raise ValidationError(TOO_LARGE)
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG: decode at half size where that is enough
-            image = ImageOps.exif_transpose(image)
+            image = _opened(upload)
             image.load()
+            image = _plain(image)
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            return ImageOps.exif_transpose(image)
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
@@ -83,14 +87,31 @@ def _decoded(upload) -> Image.Image:
         raise ValidationError(NOT_A_PICTURE) from error
     except Exception as error:  # Pillow's decoders raise OSError, SyntaxError, ValueError, struct.error, MemoryError, …
         raise ValidationError(BROKEN) from error
+
+
+def _opened(upload) -> Image.Image:
+    """The picture before a pixel is decoded: its format, dimensions and number of scans are checked here."""
+    image = Image.open(upload, formats=["JPEG", "PNG", "WEBP"])
+    if image.width * image.height > MEGAPIXELS * 1_000_000:
+        raise ValidationError(TOO_LARGE)
+    if image.format == "JPEG":
+        upload.seek(0)
+        if upload.read().count(START_OF_SCAN) > MOST_SCANS:
+            raise ValidationError(BROKEN)
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decode at half size where that is enough
+    return image
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """In a mode that both WebP and JPEG or PNG can hold; a copy only where it has to be one."""
     if image.mode.startswith("I"):  # 16 bits a pixel: keep the upper eight
-        image = image.point(lambda value: value / 256).convert("L")
-    return image.convert(MODES.get(image.mode, image.mode))
+        return image.point(lambda value: value / 256).convert("L")
+    return image.convert(MODES[image.mode]) if image.mode in MODES else image
 
 
-def _fitted(image: Image.Image, width: int, height: int) -> Image.Image:
+def _narrowed(image: Image.Image, width: int) -> Image.Image:
     copy = image.copy()
-    copy.thumbnail((width, height), Image.Resampling.LANCZOS)
+    copy.thumbnail((width, image.height), Image.Resampling.LANCZOS)
     return copy
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
 
 from opd import access
@@ -59,12 +61,8 @@ def appoint(user, opd: OPD, role: Role, *, unit=None, since=None, until=None) ->
     """Give `user` a member's role in `opd`, or change its unit and dates."""
     role = Role(role)
     opd = OPD.objects.select_for_update().get(pk=opd.pk)
-    if role not in MEMBER_ROLES:
-        raise RoleRefused("Redaktur diangkat lewat meja redaksi, bukan lewat tim OPD.")
-    if not opd.active:
-        raise RoleRefused(f"{opd} sudah tidak aktif, jadi timnya tidak bisa ditambah.")
-    if unit is not None and unit.opd_id != opd.pk:
-        raise RoleRefused(f"{unit} bukan bagian dari {opd}.")
+    _check_place(opd, role, unit)
+    _check_last_day(Membership.objects.filter(user=user, opd=opd, role=role), since, until)
     dates = {name: value for name, value in (("since", since), ("until", until)) if value}
     membership, _ = Membership.objects.update_or_create(
         user=user, opd=opd, role=role.value, defaults={"unit": unit, "until": None} | dates
@@ -117,6 +115,12 @@ def admins(opd: OPD):
     return get_user_model().objects.filter(is_active=True, memberships__in=running).distinct()
 
 
+def editors(opd: OPD):
+    """People who review the news of `opd` and can sign in."""
+    desks = Desk.objects.filter(Q(all_opds=True) | Q(opds=opd))
+    return get_user_model().objects.filter(is_active=True, desks__in=desks).distinct()
+
+
 def _chain(opd: OPD | None) -> set[int]:
     """The ids of an OPD and all its successors."""
     passed: set[int] = set()
@@ -124,6 +128,23 @@ def _chain(opd: OPD | None) -> set[int]:
         passed.add(opd.pk)
         opd = opd.successor
     return passed
+
+
+def _check_place(opd: OPD, role: Role, unit) -> None:
+    if role not in MEMBER_ROLES:
+        raise RoleRefused("Redaktur diangkat lewat meja redaksi, bukan lewat tim OPD.")
+    if not opd.active:
+        raise RoleRefused(f"{opd} sudah tidak aktif, jadi timnya tidak bisa ditambah.")
+    if unit is not None and unit.opd_id != opd.pk:
+        raise RoleRefused(f"{unit} bukan bagian dari {opd}.")
+
+
+def _check_last_day(existing, since, until) -> None:
+    """A last day that has passed would be a dismissal by another name, of the last admin too."""
+    today = timezone.localdate()
+    begins = since or existing.values_list("since", flat=True).first() or today
+    if until is not None and until < max(begins, today):
+        raise RoleRefused("Tanggal terakhirnya sudah lewat. Pilih tanggal lain, atau keluarkan orang itu dari tim.")
 
 
 def _another_admin(membership: Membership) -> bool:

@@ -62,7 +62,8 @@ def main(arguments: list[str]) -> int:
         if arguments:
             failed |= pytest(address, *arguments)
             continue
-        failed |= pytest(address, "-q", "-n", "2", "-m", "not browser")
+        # Real row locks are PostgreSQL's alone: those tests are chosen there and left out on SQLite.
+        failed |= pytest(address, "-q", "-n", "2", "-m", "not browser" if address else "not browser and not postgres")
         if chromium:
             failed |= pytest(address, "-q", "-m", "browser")
     print(f"\nSQLite: ran.\n{about_database}\n{about_browser}")

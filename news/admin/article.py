@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from news import html, policy, services
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
 from news.admin.form import ArticleForm
-from news.admin.verbs import VERBS, buttons
+from news.admin.verbs import VERBS, buttons, left_over
 from news.models import Article
 from news.public import pages
 from news.refusals import Refused
@@ -60,7 +60,9 @@ class ArticleAdmin(OPDScopedAdmin):
         return bool(policy.possible(Action.EDIT, obj)) and policy.may(request.user, Action.EDIT, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        return obj is not None and Action.DELETE in policy.open_actions(request.user, obj)
+        if obj is None:  # asked of an object that is not there: 404 comes next
+            return self.has_view_permission(request)
+        return Action.DELETE in policy.open_actions(request.user, obj)
 
     def get_list_display(self, request):
         """A column that says the same in every row says nothing."""
@@ -132,15 +134,22 @@ class ArticleAdmin(OPDScopedAdmin):
         obj.__dict__.update(saved.__dict__)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """As Django's; but whoever may not save any more (it was submitted meanwhile) gets the typed text back."""
+        """As Django's; but whoever cannot save (it was submitted meanwhile, a full storage) gets the typed text back."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (PermissionDenied, Refused) as refusal:
-            kept = [(label, request.POST[name]) for name, label in KEPT.items() if request.POST.get(name)]
-            article = object_id and self.get_object(request, object_id)
-            if request.method != "POST" or not kept or not article:
-                raise
-            return self._page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
+            if answer := self._kept_text(request, object_id, refusal):
+                return answer
+            raise
+
+    def _kept_text(self, request, object_id, refusal):
+        """The typed text, to be copied; None where nothing was typed, or by somebody who may not be here at all."""
+        kept = [(label, request.POST[name]) for name, label in KEPT.items() if request.POST.get(name)]
+        article = self.get_object(request, object_id) if object_id else None
+        may_be_here = article is not None if object_id else isinstance(refusal, Refused)
+        if not (kept and may_be_here):
+            return None
+        return self._page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -153,8 +162,9 @@ class ArticleAdmin(OPDScopedAdmin):
         }
         if obj is not None:
             typed = context.get("typed")
+            shown = buttons(request.user, obj, typed)
             events = obj.events.newest_first().select_related("by")
-            context |= {"buttons": buttons(request.user, obj, typed), "events": events[:50], "missing": obj.missing()}
+            context |= {"buttons": shown, "left_over": left_over(typed, shown), "events": events[:50], "missing": obj.missing()}
             context["last_return"] = obj.events.newest_first().filter(action=Action.SEND_BACK).first()
             context["title"] = obj.title
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -219,8 +229,8 @@ class ArticleAdmin(OPDScopedAdmin):
         events = article.events.newest_first().select_related("by")[:500]
         return self._page(request, article, "history.html", {"events": events})
 
-    def _page(self, request, article: Article, template: str, more: dict, status: int = 200):
-        context = self.admin_site.each_context(request) | {"title": article.title, "article": article, "opts": self.opts} | more
+    def _page(self, request, article: Article | None, template: str, more: dict, status: int = 200):
+        context = self.admin_site.each_context(request) | {"title": str(article or "Tulis berita"), "article": article, "opts": self.opts} | more
         return render(request, f"news/admin/{template}", context, status=status)
 
     def get_deleted_objects(self, objs, request):

@@ -22,6 +22,8 @@ from opd.models import OPD, Unit
 MOST_TEXT = 1024 * 1024  # bytes of HTML; a long article has 20,000
 NO_TITLE = "Tulis judulnya dulu; bagian lain boleh menyusul."
 TOO_LONG = "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+MOST_MARKS = 10_000  # reading HTML takes the square of how deep it is nested; a table of 400 rows has fewer
+TOO_DEEP = "Isi berita ini memuat terlalu banyak tabel atau daftar. Bagi menjadi beberapa berita, lalu simpan lagi."
 OUTDATED = (
     "Belum tersimpan: naskah ini diubah orang lain ({who}, {when}) sejak Anda membukanya. "
     "Tulisan Anda ada di bawah; bandingkan dengan versi terbaru di sebelahnya, lalu simpan lagi."
@@ -82,13 +84,13 @@ class ArticleForm(forms.ModelForm):
         if fixed is not None:
             self.fields.pop("opd", None)
             self.instance.opd = fixed
-            self.fields["unit"].queryset = Unit.objects.filter(opd=fixed)
         else:
             self.fields["opd"].queryset = offered
-            self.fields["unit"].queryset = Unit.objects.filter(opd__in=offered)
-        self.fields["unit"].empty_label = "Tidak ada"
-        if not self.fields["unit"].queryset.exists():
-            self.fields.pop("unit")
+        units = Unit.objects.filter(opd__in=offered if fixed is None else [fixed])
+        if "unit" in self.fields and units.exists():
+            self.fields["unit"].queryset, self.fields["unit"].empty_label = units, "Tidak ada"
+        else:
+            self.fields.pop("unit", None)
 
     def clean_title(self) -> str:
         title = html.line(self.cleaned_data["title"])
@@ -100,6 +102,8 @@ class ArticleForm(forms.ModelForm):
         body = self.cleaned_data["body"]
         if len(body.encode()) > MOST_TEXT:
             raise forms.ValidationError(TOO_LONG)
+        if body.count("<") > MOST_MARKS:
+            raise forms.ValidationError(TOO_DEEP)
         return html.clean(body)
 
     def clean_picture(self) -> pictures.Accepted | None:

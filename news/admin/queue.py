@@ -34,13 +34,14 @@ def queue(request):
 
 def waiting(user):
     """Articles in review in the OPDs this person reviews."""
-    return Article.objects.seen_by(user).where(user, Right.REVIEW_NEWS).waiting().select_related("opd", "rubric", "submitted_by")
+    return Article.objects.seen_by(user).where(user, Right.REVIEW_NEWS).waiting().with_live().select_related("submitted_by")
 
 
 def unreviewed(user):
     """Published in a hurry and not yet read by a second person, the oldest first."""
     rows = Article.objects.seen_by(user).where(user, Right.REVIEW_NEWS)
-    return rows.filter(publication__unreviewed=True, publication__withdrawn_at=None).with_live().order_by("publication__published_at")
+    urgent = rows.filter(publication__unreviewed=True, publication__withdrawn_at=None)
+    return urgent.with_live().select_related("created_by", "submitted_by").order_by("publication__published_at", "pk")
 
 
 admin.site.add_page("news/queue/", queue, "news_queue")  # type: ignore[attr-defined]

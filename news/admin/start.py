@@ -41,7 +41,7 @@ def _editors(user) -> list[Shelf]:
     urgent = unreviewed(user)
     return [
         _shelf("Perlu tinjauan susulan", urgent, "Tidak ada yang terbit segera tanpa tinjauan.", "?keadaan=unreviewed"),
-        Shelf("Menunggu tinjauan", list(waiting(user).with_live()[:SHOWN]), "Antrean kosong. Semua naskah sudah ditinjau.", reverse("admin:news_queue")),
+        Shelf("Menunggu tinjauan", list(waiting(user)[:SHOWN]), "Antrean kosong. Semua naskah sudah ditinjau.", reverse("admin:news_queue")),
     ]
 
 
@@ -64,4 +64,4 @@ def _writers(user) -> list[Shelf]:
 
 def _shelf(title: str, articles, empty: str, query: str) -> Shelf:
     more = reverse("admin:news_article_changelist") + query
-    return Shelf(title, list(articles.with_live()[:SHOWN]), empty, more)
+    return Shelf(title, list(articles.with_live().select_related("created_by", "submitted_by")[:SHOWN]), empty, more)

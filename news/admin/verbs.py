@@ -176,6 +176,12 @@ def buttons(user, article: Article, typed: dict[Action, VerbForm] | None = None)
     ]
 
 
+def left_over(typed: dict[Action, VerbForm] | None, shown: list[Button]) -> list[str]:
+    """Reasons typed for a verb that is no longer offered (somebody was quicker): shown for copying, or they are lost."""
+    offered = {button.action for button in shown}
+    return [form["note"].value() for action, form in (typed or {}).items() if action not in offered and "note" in form.fields]
+
+
 def _blank(action: Action, verb: Verb, article: Article) -> VerbForm:
     readers_version = article.publication.version if action is Action.CONFIRM_URGENT else article.version
     tomorrow = timezone.localtime() + timedelta(days=1)

@@ -54,7 +54,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """At most one row per article. Written by `news/services.py` only; replaced as a whole by the next approval."""
 
-    article = models.OneToOneField("news.Article", verbose_name="naskah", on_delete=models.PROTECT, primary_key=True, related_name="publication")
+    article = models.OneToOneField(
+        "news.Article", verbose_name="naskah", on_delete=models.PROTECT, primary_key=True, related_name="publication"
+    )
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="publications")
     rubric = models.ForeignKey(Rubric, verbose_name="rubrik", on_delete=models.PROTECT, related_name="publications")
     version = models.PositiveIntegerField("versi naskah")
@@ -82,7 +84,9 @@ class Publication(models.Model):
             models.Index(F("rubric"), F("published_at").desc(), F("article").desc(), name="publication_newest_rubric"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""), name="publication_withdrawn_with_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""), name="publication_withdrawn_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,10 @@ def months_with_news() -> list[Month]:
     months = _months_since_the_first()
     if not months:
         return []
-    asked = {f"in_{month.year}_{month.number}": Exists(Publication.objects.visible().within(month.start, month.end)) for month in months}
+    asked = {
+        f"in_{month.year}_{month.number}": Exists(Publication.objects.visible().within(month.start, month.end))
+        for month in months
+    }
     answers = Publication.objects.visible().newest_first().annotate(**asked).values_list(*asked)[:1]
     return [month for row in answers for month, there in zip(months, row, strict=True) if there]
 

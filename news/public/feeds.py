@@ -34,7 +34,13 @@ def portal_feed(request):
 @public_page
 def opd_feed(request, slug: str):
     opd = get_object_or_404(OPD, slug=slug)
-    return _feed(request, Publication.objects.of(opd), f"{opd.short_name} Blora", opd.get_absolute_url(), f"Berita terbaru {opd.name}.")
+    return _feed(
+        request,
+        Publication.objects.of(opd),
+        f"{opd.short_name} Blora",
+        opd.get_absolute_url(),
+        f"Berita terbaru {opd.name}.",
+    )
 
 
 def _feed(request, news: PublicationQuerySet, title: str, link: str, description: str) -> HttpResponse:

@@ -51,5 +51,8 @@ def _addresses(request, standing: list[str], news: list[Publication]):
 
 
 def _index(request):
-    parts = ["/sitemap-halaman.xml", *(f"/sitemap-{month.year:04}-{month.number:02}.xml" for month in months_with_news())]
+    parts = [
+        "/sitemap-halaman.xml",
+        *(f"/sitemap-{month.year:04}-{month.number:02}.xml" for month in months_with_news()),
+    ]
     return render(request, "public/sitemap_index.xml", {"parts": parts}, content_type=XML)

@@ -98,7 +98,12 @@ def about(request):
 
 @public_page
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /akun/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /akun/",
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

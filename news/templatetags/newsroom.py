@@ -58,15 +58,21 @@ def absolute(context, address: str) -> str:
     return context["request"].build_absolute_uri(address)
 
 
+@register.filter
+def stored(name: str) -> str:
+    """The address of a file on the storage."""
+    return default_storage.url(name)
+
+
 @register.inclusion_tag("components/picture.html")
 def picture(found: dict | None, sizes: str = "100vw", eager: bool = False, accent: int = 0) -> dict:
     """A stored picture (`{"alt", "credit", "sizes"}`) in every width there is; without one a leaf in the OPD's colour.
 
     `sizes` is what `<img sizes>` takes. `accent` is the OPD's; 0 leaves the place empty instead.
     """
-    stored = [size | {"url": default_storage.url(size["name"])} for size in (found or {}).get("sizes", ())]
-    largest = stored[-1] if stored else None
-    return {"alt": (found or {}).get("alt", ""), "stored": stored, "largest": largest} | {
+    sources = [size | {"url": stored(size["name"])} for size in (found or {}).get("sizes", ())]
+    largest = sources[-1] if sources else None
+    return {"alt": (found or {}).get("alt", ""), "sources": sources, "largest": largest} | {
         "sizes": sizes, "eager": eager, "accent": accent,
     }  # fmt: skip
 
@@ -74,5 +80,5 @@ def picture(found: dict | None, sizes: str = "100vw", eager: bool = False, accen
 @register.simple_tag(takes_context=True)
 def picture_address(context, found: dict | None) -> str:
     """The absolute address of the largest size, for those who share the page; empty without a picture."""
-    stored = (found or {}).get("sizes")
-    return absolute(context, default_storage.url(stored[-1]["name"])) if stored else ""
+    sizes = (found or {}).get("sizes")
+    return absolute(context, stored(sizes[-1]["name"])) if sizes else ""

@@ -47,7 +47,9 @@ class OPDScopedAdmin(DeskPage):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Choices of a foreign key are the rows this person may read, never another OPD's."""
-        rows = kwargs.get("queryset") or db_field.remote_field.model._default_manager.all()
+        rows = kwargs.get("queryset")
+        if rows is None:  # and not when it is empty: no choice must never mean every choice
+            rows = db_field.remote_field.model._default_manager.all()
         if hasattr(rows, "seen_by"):
             kwargs["queryset"] = rows.seen_by(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -42,7 +42,10 @@ def desk(cast, sign_in):
 @pytest.mark.parametrize("odd", ODD_IDS)
 def test_odd_ids(desk, place, odd):
     assert desk.get(f"/admin/accounts/user/{odd}/{place}/").status_code == 404
-    assert desk.post(f"/admin/accounts/user/{odd}/{place}/").status_code in (404, *([405] if place == "history" else []))
+    assert desk.post(f"/admin/accounts/user/{odd}/{place}/").status_code in (
+        404,
+        *([405] if place == "history" else []),
+    )
 
 
 @pytest.mark.parametrize("odd", [*ODD_IDS, None])
@@ -117,7 +120,10 @@ def test_odd_query_strings(desk, query):
     assert desk.get(f"/admin/accounts/user/?{query}").status_code in (200, 302)
 
 
-@pytest.mark.parametrize("query", ["id=9999999999999999999", "is_superuser=%00", "_popup=1&_to_field=id", "_changelist_filters=%5B", "name=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["id=9999999999999999999", "is_superuser=%00", "_popup=1&_to_field=id", "_changelist_filters=%5B", "name=x"],
+)
 def test_odd_query_strings_elsewhere(desk, cast, query):
     for place in ("add/", f"{cast.writer.pk}/change/", f"{cast.writer.pk}/history/"):
         assert desk.get(f"/admin/accounts/user/{place}?{query}").status_code == 200
@@ -191,7 +197,17 @@ def test_every_page_of_ours_is_a_desk_page():
         assert isinstance(page, DeskPage), model
 
 
-@pytest.mark.parametrize("address", ["auth/group/", "auth/group/1/change/", "account/emailaddress/", "account/emailconfirmation/", "auth/permission/", "auth/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "auth/group/",
+        "auth/group/1/change/",
+        "account/emailaddress/",
+        "account/emailconfirmation/",
+        "auth/permission/",
+        "auth/",
+    ],
+)
 def test_libraries_pages_are_gone(desk, address):
     assert desk.get(f"/admin/{address}").status_code == 404
 
@@ -200,5 +216,7 @@ def test_no_bulk_actions(desk, cast):
     page = desk.get("/admin/accounts/user/").content.decode()
     assert 'name="action"' not in page
     assert "_selected_action" not in page
-    desk.post("/admin/accounts/user/", {"action": "delete_selected", "_selected_action": [cast.writer.pk], "post": "yes"})
+    desk.post(
+        "/admin/accounts/user/", {"action": "delete_selected", "_selected_action": [cast.writer.pk], "post": "yes"}
+    )
     assert User.objects.filter(pk=cast.writer.pk).exists()

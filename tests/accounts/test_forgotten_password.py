@@ -56,7 +56,13 @@ def test_the_letter(cast, ask):
     assert letter.to == ["penulis@contoh.test"]
     assert letter.subject == "[Portal Blora] Tautan untuk membuat kata sandi baru"
     assert letter.alternatives == []
-    for words in ("Yth. Penulis Dinkes", "Portal Kabupaten Blora", "berlaku 3 hari", "abaikan surat ini", "pengguna Anda: penulis"):
+    for words in (
+        "Yth. Penulis Dinkes",
+        "Portal Kabupaten Blora",
+        "berlaku 3 hari",
+        "abaikan surat ini",
+        "pengguna Anda: penulis",
+    ):
         assert words in letter.body
     assert max(map(len, letter.body.splitlines())) < 120
 
@@ -130,7 +136,14 @@ def test_a_new_password_ends_the_sessions_elsewhere(cast, ask, sign_in, visitor)
 
 @pytest.mark.parametrize(
     "unknown",
-    ["tidak.ada@contoh.test", "mati@contoh.test", "demo@contoh.test", "lama@contoh.test", "penulıs@contoh.test", "PENULIS@contoh.test.evil.test"],
+    [
+        "tidak.ada@contoh.test",
+        "mati@contoh.test",
+        "demo@contoh.test",
+        "lama@contoh.test",
+        "penulıs@contoh.test",
+        "PENULIS@contoh.test.evil.test",
+    ],
 )
 def test_unknown_addresses_get_no_letter_and_the_same_page(cast, ask, settings, unknown):
     from allauth.account.models import EmailAddress

@@ -17,12 +17,16 @@ def writer(cast, with_password, sign_in):
 
 
 def change(browser, old=PASSWORD, first=NEW, second=None):
-    return browser.post("/akun/password/change/", {"oldpassword": old, "password1": first, "password2": second or first})
+    return browser.post(
+        "/akun/password/change/", {"oldpassword": old, "password1": first, "password2": second or first}
+    )
 
 
 def test_works_and_keeps_this_session_only(writer, cast, sign_in):
     elsewhere = sign_in(cast.writer)
-    page = writer.post("/akun/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}, follow=True)
+    page = writer.post(
+        "/akun/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}, follow=True
+    )
     assert page.redirect_chain == [("/akun/password/change/done/", 302)]
     assert "Kata sandi sudah diganti." in page.content.decode()
     cast.writer.refresh_from_db()

@@ -32,7 +32,9 @@ def ask(browser, person):
 
 
 def link_in(response) -> str:
-    return re.search(r">http://localhost(/akun/password/reset/key/[^<]+)</textarea>", response.content.decode()).group(1)
+    return re.search(r">http://localhost(/akun/password/reset/key/[^<]+)</textarea>", response.content.decode()).group(
+        1
+    )
 
 
 def set_password(browser, link, password=NEW):

@@ -48,7 +48,10 @@ def test_everybody_else_is_kept_out(cast, sign_in, who, place):
     browser = sign_in(getattr(cast, who) if who else None)
     address = f"/admin/accounts/user/{place.format(pk=cast.writer.pk)}"
     before = list(User.objects.values())
-    for response in (browser.get(address), browser.post(address, data_of(cast.writer, name="Orang Lain", is_superuser="on"))):
+    for response in (
+        browser.get(address),
+        browser.post(address, data_of(cast.writer, name="Orang Lain", is_superuser="on")),
+    ):
         if who in EVERYBODY_ELSE:
             assert response.status_code == 403
         else:
@@ -84,6 +87,7 @@ class TestList:
             ("q=zzz", set()),
             ("status=nonaktif", {"siti.aminah"}),
             ("status=nonaktif&q=penulis", set()),
+            ("status=pengelola", {"pengelola"}),
         ],
     )
     def test_search_and_filter(self, desk, query, found):
@@ -100,7 +104,7 @@ class TestList:
 
 class TestAdding:
     def test_makes_a_person_without_a_password(self, desk, cast):
-        desk.post("/admin/accounts/user/add/", SITI)
+        response = desk.post("/admin/accounts/user/add/", SITI)
         siti = User.objects.get(username="siti.aminah")
         assert (siti.name, siti.email, siti.nip) == ("Siti Aminah, S.Kom", "siti@contoh.test", "198001012005012001")
         assert not siti.has_usable_password()
@@ -108,6 +112,7 @@ class TestAdding:
         assert not siti.is_superuser
         assert not siti.is_demo
         assert LogEntry.objects.get(object_id=siti.pk).user_id == cast.superuser.pk
+        assert response["Location"] == f"/admin/accounts/user/{siti.pk}/change/"  # where the password link is made
 
     def test_asks_for_no_password_and_no_rights(self, desk):
         page = desk.get("/admin/accounts/user/add/").content.decode()
@@ -165,7 +170,13 @@ class TestChanging:
         assert cast.writer.password == kept
 
     def test_what_is_not_asked_for_is_not_changed(self, desk, cast):
-        smuggled = {"is_active": "", "is_demo": "on", "groups": "1", "user_permissions": "1", "last_login_0": "2020-01-01"}
+        smuggled = {
+            "is_active": "",
+            "is_demo": "on",
+            "groups": "1",
+            "user_permissions": "1",
+            "last_login_0": "2020-01-01",
+        }
         kept = {name: getattr(cast.writer, name) for name in ("is_active", "is_demo", "last_login")}
         groups = set(cast.writer.groups.all())
         save(desk, cast.writer, **smuggled)
@@ -205,9 +216,11 @@ class TestChanging:
         last.refresh_from_db()
         assert last.is_superuser
 
-    def test_the_mark_of_a_demo_person_is_shown(self, desk, cast):
+    @pytest.mark.parametrize(("mark", "words"), [(True, "hanya bekerja di portal contoh"), (False, "Bukan")])
+    def test_the_mark_of_a_demo_person_is_shown(self, desk, cast, mark, words):
+        User.objects.filter(pk=cast.writer.pk).update(is_demo=mark)
         page = desk.get(f"/admin/accounts/user/{cast.writer.pk}/change/").content.decode()
-        assert "kun demo" in page
+        assert words in page
         assert 'name="is_demo"' not in page
         assert 'name="is_active"' not in page
 

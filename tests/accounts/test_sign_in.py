@@ -59,7 +59,9 @@ def test_one_hash_for_everybody(cast, with_password, type_in, monkeypatch):
         hashed.clear()
 
 
-@pytest.mark.parametrize("typed", [{}, {"login": "penulis"}, {"login": "pen\0ulis", "password": "x"}, {"password": "x"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"login": "penulis"}, {"login": "pen\0ulis", "password": "x"}, {"password": "x"}]
+)
 def test_an_odd_form_is_shown_again(cast, visitor, typed):
     assert visitor.post("/akun/login/", typed).status_code == 200
 
@@ -96,7 +98,14 @@ def test_a_sign_in_on_the_way_returns_to_the_article(cast, with_password, visito
 
 @pytest.mark.parametrize(
     "outside",
-    ["https://jahat.example/", "//jahat.example/", "/\\jahat.example", "javascript:alert(1)", "http:///jahat.example", "\0"],
+    [
+        "https://jahat.example/",
+        "//jahat.example/",
+        "/\\jahat.example",
+        "javascript:alert(1)",
+        "http:///jahat.example",
+        "\0",
+    ],
 )
 def test_an_outside_next_is_refused(cast, with_password, type_in, outside):
     with_password(cast.admin)
@@ -167,7 +176,16 @@ class TestDemo:
 
     def test_the_accounts_are_named_only_in_a_demo(self, db, visitor, settings):
         page = visitor.get("/akun/login/").content.decode()
-        for name in "penulis.dinkes admin.dinkes admin.dpupr admin.disdik redaktur redaktur2 pengelola blora-demo".split():
+        for name in [
+            "penulis.dinkes",
+            "admin.dinkes",
+            "admin.dpupr",
+            "admin.disdik",
+            "redaktur",
+            "redaktur2",
+            "pengelola",
+            "blora-demo",
+        ]:
             assert f">{name}<" in page
         settings.DEMO = False
         page = visitor.get("/akun/login/").content.decode()
@@ -183,7 +201,13 @@ def test_sign_up_is_closed(visitor, cast, sign_in):
 
 @pytest.mark.parametrize(
     "address",
-    ["/akun/password/set/", "/akun/email/", "/akun/confirm-email/", "/akun/login/code/confirm/", "/akun/signup/passkey/"],
+    [
+        "/akun/password/set/",
+        "/akun/email/",
+        "/akun/confirm-email/",
+        "/akun/login/code/confirm/",
+        "/akun/signup/passkey/",
+    ],
 )
 def test_what_allauth_has_and_the_portal_not(visitor, cast, sign_in, address):
     assert visitor.get(address).status_code == 404
@@ -207,7 +231,14 @@ def test_too_many_tries_are_told_in_indonesian(visitor, db, settings):
 
 @pytest.mark.parametrize(
     "address",
-    ["login/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "password/reset/key/1-abc/", "inactive/"],
+    [
+        "login/",
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/done/",
+        "password/reset/key/1-abc/",
+        "inactive/",
+    ],
 )
 def test_every_page_has_the_account_policy_and_nothing_inline(visitor, db, address):
     response = visitor.get(f"/akun/{address}")

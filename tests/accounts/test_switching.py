@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import threading
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 
 from accounts import people
 from accounts.models import User
@@ -79,6 +82,30 @@ def test_the_last_active_administrator_stays(db, others):
     assert last.is_active
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_switch_each_other_off_take_turns():
+    if connection.vendor != "postgresql":
+        pytest.skip("needs real row locks")
+    one, two = UserFactory(is_superuser=True), UserFactory(is_superuser=True)
+    together = threading.Barrier(2)
+
+    def switch_off(person, by):
+        together.wait()
+        with contextlib.suppress(people.Refused):
+            people.switch_off(person, by=by)
+        connection.close()
+
+    for _ in range(5):  # without the lock they get past each other only now and then
+        User.objects.update(is_active=True)
+        pair = [threading.Thread(target=switch_off, args=both) for both in ((one, two), (two, one))]
+        for thread in pair:
+            thread.start()
+        for thread in pair:
+            thread.join()
+        assert User.objects.filter(is_active=True).count() == 1
+
+
 def test_an_inactive_administrator_can_lose_the_flag(db):
     last, off = UserFactory(is_superuser=True), UserFactory(is_superuser=True, is_active=False)
     people.let_go_of_administrator(off, by=last)
@@ -141,7 +168,9 @@ def test_a_button_is_offered_where_it_works(desk, cast, who, active, offered):
     person.is_active = active
     person.save()
     page = desk.get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
-    forms = re.findall(rf'<form method="post" action="/admin/accounts/user/{person.pk}/([\w-]+)/">(.*?)</form>', page, re.S)
+    forms = re.findall(
+        rf'<form method="post" action="/admin/accounts/user/{person.pk}/([\w-]+)/">(.*?)</form>', page, re.S
+    )
     assert {verb for verb, _ in forms} == offered
     assert all("csrfmiddlewaretoken" in body for _, body in forms)
 

@@ -21,7 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         os.chdir(ROOT)
-        (ROOT / "var").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("seed")
         self._collect_static()

@@ -61,6 +61,12 @@ def test_a_month_begins_and_ends_in_bloras_time(visitor, now):
     assert "Malam Tahun Baru" not in visitor.get("/berita/arsip/2025/01/").content.decode()
 
 
+def test_midnight_belongs_to_the_month_that_begins(visitor, now):
+    PublicationFactory(title="Tepat Tengah Malam", published_at=datetime(2024, 4, 30, 17, 0, tzinfo=UTC))
+    assert "Tepat Tengah Malam" in visitor.get("/berita/arsip/2024/05/").content.decode()
+    assert "Tepat Tengah Malam" not in visitor.get("/berita/arsip/2024/04/").content.decode()
+
+
 def test_a_month_without_news_says_so(visitor, now):
     response = visitor.get("/berita/arsip/2024/06/")
     assert response.status_code == 200

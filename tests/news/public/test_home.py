@@ -17,7 +17,9 @@ def page(visitor) -> str:
 
 
 def test_the_box_shows_title_date_with_seconds_and_opening(visitor):
-    PublicationFactory(title="UDD PMI Punya Gedung Baru", summary=LONG, published_at=datetime(2024, 5, 16, 6, 44, tzinfo=UTC))
+    PublicationFactory(
+        title="UDD PMI Punya Gedung Baru", summary=LONG, published_at=datetime(2024, 5, 16, 6, 44, tzinfo=UTC)
+    )
     box = page(visitor).partition("Berita Terbaru</h2>")[2].partition("</section>")[0]
     for words in (
         "UDD PMI Punya Gedung Baru",
@@ -48,7 +50,9 @@ def test_rubrics_show_their_newest_that_is_not_in_the_box(visitor):
     RubricFactory(name="Pertanian", slug="pertanian", position=2)
     now = timezone.now()
     for number in range(7):
-        PublicationFactory(title=f"Sehat {number}", article__rubric=health, published_at=now - timedelta(hours=number + 1))
+        PublicationFactory(
+            title=f"Sehat {number}", article__rubric=health, published_at=now - timedelta(hours=number + 1)
+        )
     strip = page(visitor).partition("Menurut rubrik</h2>")[2].partition("</section>")[0]
     assert 'href="/rubrik/kesehatan/"' in strip
     assert 'href="/rubrik/pertanian/"' in strip

@@ -72,7 +72,10 @@ def test_a_picture_lists_every_width_and_the_largest_as_fallback():
         {"name": "0123456789abcdef-1920.jpg", "width": 1920, "height": 1280, "type": "image/jpeg"},
     ]
     shown = newsroom.picture({"alt": "Posyandu", "credit": "Dinkes", "sizes": stored}, sizes="50vw")
-    assert [size["url"] for size in shown["stored"]] == ["/media/0123456789abcdef-480.webp", "/media/0123456789abcdef-1920.jpg"]
+    assert [size["url"] for size in shown["sources"]] == [
+        "/media/0123456789abcdef-480.webp",
+        "/media/0123456789abcdef-1920.jpg",
+    ]
     assert shown["largest"]["url"] == "/media/0123456789abcdef-1920.jpg"
     assert (shown["alt"], shown["sizes"]) == ("Posyandu", "50vw")
 

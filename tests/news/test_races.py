@@ -1,0 +1,73 @@
+"""Two people at the same moment, on a database that really locks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+
+from news import services
+from news.models import Article, Publication
+from news.refusals import Refused
+from news.workflow import Live, State
+from tests.news.stage import put
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def _needs_row_locks(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time; row locks are PostgreSQL's")
+
+
+def at_once(calls) -> list:
+    """Run all calls at the same moment, each on its own connection; each answer or refusal, in order."""
+    gate = Barrier(len(calls))
+
+    def run(call):
+        try:
+            gate.wait()
+            return call()
+        except (Refused, PermissionDenied) as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_of_ten_saves_of_one_version_exactly_one_wins(cast):
+    article = put(cast, State.DRAFT, Live.NONE)
+    answers = at_once([lambda n=n: services.save_text(article, by=cast.writer, seen=1, title=f"Judul {n}") for n in range(10)])
+    assert sum(isinstance(answer, Article) for answer in answers) == 1
+    assert Article.objects.get().version == 2
+
+
+def test_publish_and_recall_do_not_both_happen(cast):
+    article = put(cast, State.IN_REVIEW, Live.NONE)
+    answers = at_once(
+        [lambda: services.publish(article, by=cast.editor, seen=1), lambda: services.recall(article, by=cast.admin)]
+    )
+    assert sum(isinstance(answer, Article) for answer in answers) == 1
+    assert Publication.objects.exists() == (Article.objects.get().state == State.PUBLISHED)
+
+
+def test_an_edit_in_review_and_a_publication_of_the_version_before_do_not_both_happen(cast):
+    article = put(cast, State.IN_REVIEW, Live.NONE)
+    answers = at_once(
+        [
+            lambda: services.publish(article, by=cast.editor, seen=1),
+            lambda: services.save_text(article, by=cast.editor2, seen=1, title="Diubah selagi dibaca"),
+        ]
+    )
+    assert sum(isinstance(answer, Article) for answer in answers) == 1
+    if Publication.objects.exists():
+        assert Publication.objects.get().title == article.title

@@ -1,0 +1,400 @@
+"""Every address of the project, libraries' included, is given a named check here, and each check is run.
+
+The resolver is walked: an address without a check fails, and so does a check whose address is gone. "No check" needs a
+reason, and there are at most ten of those. The objects belong to dinkes; the outsider is the admin of dpupr, who holds
+every right there. Reading is a queryset (404), acting is a policy (403).
+"""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.serializers import serialize
+from django.urls import URLResolver, get_resolver
+
+from accounts.models import User
+from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric
+from news.workflow import Live, State
+from opd.models import OPD, Desk, Membership, Unit
+from opd.rights import Role
+from tests.factories import UnitFactory
+from tests.news.stage import put
+
+SECRET = "Naskah Rahasia Dinkes"
+VERBS = (
+    "submit publish hand-in confirm-urgent schedule reschedule send-back revise correct recall unschedule publish-urgent transfer withdraw"
+).split()
+
+CHECKS = {
+    "healthz": "no_check",
+    "admin/": "own_list",
+    "admin/news/article/": "own_list",
+    "admin/news/article/add/": "writers_page",
+    "admin/news/article/<path:object_id>/change/": "article_page",
+    "admin/news/article/<path:object_id>/history/": "article_page",
+    "admin/news/article/<path:object_id>/delete/": "article_page",
+    "admin/news/article/<int:article_id>/preview/": "article_page",
+    **{f"admin/news/article/<int:article_id>/{verb}/": "article_page" for verb in VERBS},
+    "admin/news/queue/": "editors_list",
+    "admin/news/opd/<int:opd_id>/switch-off/": "portal_page",
+    "admin/news/opd/<int:opd_id>/switch-on/": "portal_page",
+    "admin/opd/opd/": "own_list",
+    "admin/opd/opd/add/": "portal_page",
+    "admin/opd/opd/<path:object_id>/change/": "agency_page",
+    "admin/opd/opd/<path:object_id>/history/": "agency_page",
+    "admin/opd/opd/<path:object_id>/delete/": "never",
+    "admin/opd/opd/<int:opd_id>/team/": "agency_page",
+    "admin/opd/opd/<int:opd_id>/team/appoint/": "agency_page",
+    "admin/opd/opd/<int:opd_id>/team/<int:membership_id>/dismiss/": "agency_page",
+    "admin/opd/unit/": "own_list",
+    "admin/opd/unit/add/": "agency_admins_page",
+    "admin/opd/unit/<path:object_id>/change/": "agency_page",
+    "admin/opd/unit/<path:object_id>/history/": "agency_page",
+    "admin/opd/unit/<path:object_id>/delete/": "never",
+    **{f"admin/{model}/": "portal_page" for model in ("opd/desk", "news/rubric", "accounts/user")},
+    **{f"admin/{model}/add/": "portal_page" for model in ("opd/desk", "news/rubric", "accounts/user")},
+    **{
+        f"admin/{model}/<path:object_id>/{page}/": "portal_page"
+        for model in ("opd/desk", "news/rubric", "accounts/user")
+        for page in ("change", "history")
+    },
+    **{f"admin/{model}/<path:object_id>/delete/": "never" for model in ("opd/desk", "news/rubric", "accounts/user")},
+    "admin/accounts/user/<path:object_id>/switch-off/": "portal_page",
+    "admin/accounts/user/<path:object_id>/switch-on/": "portal_page",
+    "admin/accounts/user/<path:object_id>/password-link/": "portal_page",
+    "admin/autocomplete/": "autocomplete",
+    "admin/search/": "never",
+    "admin/login/": "no_check",
+    "admin/logout/": "no_check",
+    "admin/password_change/": "no_check",
+    "admin/password_change/done/": "no_check",
+    "admin/jsi18n/": "no_check",
+    "admin/^(?P<app_label>accounts|opd|news)/$": "no_check",
+    "akun/": "sign_in",
+    "akun/login/": "sign_in",
+    "akun/logout/": "sign_in",
+    "akun/inactive/": "sign_in",
+    "akun/reauthenticate/": "sign_in",
+    "akun/password/change/": "sign_in",
+    "akun/password/change/done/": "sign_in",
+    "akun/password/reset/": "sign_in",
+    "akun/password/reset/done/": "sign_in",
+    "akun/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "sign_in",
+    "akun/password/reset/key/done/": "sign_in",
+    "akun/signup/": "sign_in",
+    "akun/password/set/": "sign_in",
+    "media/<str:name>": "no_check",
+    **dict.fromkeys(
+        """
+        |berita/|berita/arsip/|berita/arsip/<year:year>/<month:number>/|berita/<id:pk>/|berita/<id:pk>/<str:slug>/
+        rubrik/<slug:slug>/|opd/|opd/<slug:slug>/|opd/<slug:slug>/berita/|opd/<slug:slug>/feed/|feed/|tentang/
+        sitemap.xml|sitemap-halaman.xml|sitemap-<year:year>-<month:number>.xml|robots.txt
+        """.replace("\n", "|").replace(" ", "").strip("|").split("|"),
+        "public",
+    ),
+    "": "public",
+}
+NO_CHECK = {
+    "healthz": "says ok or which part is down, nothing of anybody",
+    "admin/login/": "redirects to sign-in; its pages have tests of their own (tests/accounts)",
+    "admin/logout/": "redirects to /akun/logout/",
+    "admin/password_change/": "redirects to /akun/password/change/",
+    "admin/password_change/done/": "redirects to /akun/password/change/",
+    "admin/jsi18n/": "Django's words in Indonesian for its scripts",
+    "admin/^(?P<app_label>accounts|opd|news)/$": "redirects to the starting page",
+    "media/<str:name>": "pictures are protected by their unguessable names (ARCHITECTURE.md, section 5)",
+}
+
+
+# --- The walk --------------------------------------------------------------------------------------------------------
+def walk(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern, route)
+        else:
+            yield route
+
+
+def test_every_address_has_a_check_and_every_check_an_address():
+    assert sorted(set(walk(get_resolver()))) == sorted(CHECKS)
+
+
+def test_no_check_needs_a_reason_and_stays_rare():
+    assert {route for route, check in CHECKS.items() if check == "no_check"} == set(NO_CHECK)
+    assert len(NO_CHECK) <= 10
+
+
+# --- The stage -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def stage(cast, sign_in):
+    """A secret draft, one in review and a published item of dinkes, and a browser for everybody."""
+    draft = put(cast, State.DRAFT, Live.NONE)
+    waiting = put(cast, State.IN_REVIEW, Live.NONE)
+    for article in (draft, waiting):
+        Article.objects.filter(pk=article.pk).update(title=f"{SECRET} {article.pk}")
+    who = ("writer", "admin", "editor", "outsider", "nobody", "superuser")
+    return SimpleNamespace(
+        cast=cast,
+        draft=draft,
+        waiting=waiting,
+        published=put(cast, State.PUBLISHED, Live.SHOWN),
+        unit=UnitFactory(opd=cast.dinkes, name="Bidang Rahasia"),
+        desk=Desk.objects.get(),
+        membership=Membership.objects.get(user=cast.writer),
+        browsers={name: sign_in(getattr(cast, name)) for name in who} | {"visitor": sign_in()},
+    )
+
+
+def address(route: str, stage, *, article=None) -> str:
+    """The route with the ids of dinkes' objects in it."""
+    objects = {
+        "article": article or stage.waiting,
+        "opd": stage.cast.dinkes,
+        "unit": stage.unit,
+        "desk": stage.desk,
+        "rubric": stage.cast.rubric,
+        "user": stage.cast.writer,
+    }
+    model = route.split("/")[2] if route.count("/") > 2 else ""
+    if "<path:object_id>" in route:
+        route = route.replace("<path:object_id>", str(objects[model].pk))
+    ids = {"article_id": objects["article"].pk, "opd_id": stage.cast.dinkes.pk, "membership_id": stage.membership.pk}
+    return "/" + re.sub(r"<int:(\w+)>", lambda found: str(ids[found[1]]), route)
+
+
+MODELS = (Article, ArticleEvent, Publication, MediaAsset, Rubric, OPD, Unit, Membership, Desk, User)
+
+
+def everything() -> str:
+    """All rows as they are now, to be read again after a refused request."""
+    rows = [row for model in MODELS for row in model.objects.order_by("pk")]
+    return serialize("json", rows) + str(LogEntry.objects.count())
+
+
+POSTED = {
+    "title": "Diambil alih", "body": "<p>Diambil alih</p>", "summary": "x", "note": "alasan", "seen": "1", "at": "2099-01-01T07:00",
+    "post": "yes", "person": "admin.dpupr", "role": "admin", "name": "Diambil alih", "kind": "bidang", "_save": "1",
+}  # fmt: skip
+
+
+def refused(stage, url: str, people: str, statuses: set[int]) -> None:
+    """Each of these people gets one of the statuses for GET and for POST, and nothing has changed afterwards."""
+    before = everything()
+    for name in people.split():
+        browser = stage.browsers[name]
+        for answer in (browser.get(url), browser.post(url, POSTED | {"opd": stage.cast.dpupr.pk})):
+            assert answer.status_code in statuses, f"{name} {answer.request['REQUEST_METHOD']} {url}: {answer.status_code}"
+            assert SECRET not in answer.content.decode()
+    assert everything() == before
+
+
+def sent_to_sign_in(stage, url: str) -> None:
+    before = everything()
+    for answer in (stage.browsers["visitor"].get(url), stage.browsers["visitor"].post(url, POSTED)):
+        assert answer.status_code == 302
+        assert answer.url.startswith(("/akun/login/?next=", "/admin/login/?next="))
+    assert everything() == before
+
+
+# --- The checks ------------------------------------------------------------------------------------------------------
+def check_article_page(route, stage):
+    """An article: out of sight for the outsider, the person without a role, and for editors before it was submitted."""
+    for article in (stage.draft, stage.waiting, stage.published):
+        url = address(route, stage, article=article)
+        refused(stage, url, "outsider", {404})
+        refused(stage, url, "nobody", {302, 403})
+        sent_to_sign_in(stage, url)
+    refused(stage, address(route, stage, article=stage.draft), "editor", {404})
+    verb = route.rstrip("/").rpartition("/")[2] in VERBS
+    expected = {405} if verb else {200, 403}
+    assert stage.browsers["writer"].get(address(route, stage)).status_code in expected
+
+
+def check_agency_page(route, stage):
+    """An OPD's own page: its admin's; its writer and the editors hold no right that opens it."""
+    url = address(route, stage)
+    refused(stage, url, "outsider writer editor", {403, 404})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    assert stage.browsers["admin"].get(url).status_code in {200, 405}
+
+
+def check_agency_admins_page(route, stage):
+    url = address(route, stage)
+    refused(stage, url, "writer editor", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    page = stage.browsers["outsider"].get(url).content.decode()
+    assert "DPUPR" in page
+    assert "Dinkes" not in page
+    before = everything()
+    answer = stage.browsers["outsider"].post(url, POSTED | {"opd": stage.cast.dinkes.pk})
+    assert answer.status_code == 200  # the form again: dinkes was not among its choices
+    assert everything() == before
+
+
+def check_writers_page(route, stage):
+    """The form for a new article: a foreign OPD that is posted is not taken."""
+    url = address(route, stage)
+    refused(stage, url, "editor", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    answer = stage.browsers["outsider"].post(
+        url, {"title": "Jalan Diperbaiki", "body": "", "opd": stage.cast.dinkes.pk, "state": "published", "submitted_by": "1", "lead": "1"}
+    )
+    assert answer.status_code == 302
+    made = Article.objects.get(title="Jalan Diperbaiki")
+    assert (made.opd, made.state, made.submitted_by, made.lead) == (stage.cast.dpupr, State.DRAFT, None, None)
+
+
+def check_portal_page(route, stage):
+    """The portal administrator's alone, whatever else somebody holds."""
+    url = address(route, stage)
+    refused(stage, url, "writer admin editor outsider", {403, 404})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    expected = {200, 405, 404} if "switch-on" in route else {200, 405}
+    assert stage.browsers["superuser"].get(url).status_code in expected
+
+
+def check_own_list(route, stage):
+    """A list or starting page: nothing of dinkes for the outsider, however it is asked."""
+    url = address(route, stage)
+    for query in ("", "?q=Rahasia", "?q=Dinkes", f"?opd={stage.cast.dinkes.pk}", "?keadaan=draft", "?milik=saya", "?o=1.-2"):
+        answer = stage.browsers["outsider"].get(url + query)
+        assert answer.status_code in {200, 302, 400}
+        page = answer.content.decode().replace("Portal Dinkes", "")
+        assert SECRET not in page
+        assert "Bidang Rahasia" not in page
+        assert "Dinas Kesehatan" not in page
+    for query in ("?opd__name__startswith=Dinas", "?created_by__password__startswith=md5", "?opd__id__exact=1", "?state__exact=draft"):
+        if url != "/admin/":
+            assert stage.browsers["outsider"].get(url + query).status_code in {302, 400}, query
+    assert stage.browsers["nobody"].get(url).status_code in {302, 403}
+    sent_to_sign_in(stage, url)
+    words = {"article": SECRET, "opd": "Dinas Kesehatan", "unit": "Bidang Rahasia"}
+    own = words.get(url.rstrip("/").rpartition("/")[2], SECRET)
+    assert own in stage.browsers["admin"].get(url).content.decode()
+
+
+def check_editors_list(route, stage):
+    url = address(route, stage)
+    refused(stage, url, "writer admin outsider", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    page = stage.browsers["editor"].get(url).content.decode()
+    assert f"{SECRET} {stage.waiting.pk}" in page
+    assert f"{SECRET} {stage.draft.pk}" not in page
+    stage.desk.all_opds = False  # an editor of another OPD's news sees none of it
+    stage.desk.save()
+    stage.desk.opds.set([stage.cast.dpupr])
+    assert SECRET not in stage.browsers["editor"].get(url).content.decode()
+
+
+def check_autocomplete(route, stage):
+    """Asked for every relation there is: nobody gets another OPD's rows, and no page offers people."""
+    fields = [("news", "article", name) for name in ("opd", "unit", "rubric", "lead", "created_by", "submitted_by")]
+    fields += [("opd", "unit", "opd"), ("opd", "membership", "user"), ("opd", "desk", "members"), ("opd", "desk", "opds")]
+    for app, model, field in fields:
+        query = f"?app_label={app}&model_name={model}&field_name={field}&term="
+        for name in ("outsider", "writer", "editor"):
+            answer = stage.browsers[name].get(f"/admin/autocomplete/{query}")
+            assert answer.status_code in {200, 400, 403, 404}, (name, field)
+            offered = [row["text"] for row in answer.json()["results"]] if answer.status_code == 200 else []
+            assert set(offered) <= {"DPUPR"}, (name, field)
+    sent_to_sign_in(stage, "/admin/autocomplete/")
+
+
+def check_never(route, stage):
+    """Nobody: nothing is deleted here, and unfold's search is not used."""
+    url = address(route, stage)
+    refused(stage, url, "writer admin editor outsider superuser", {403, 404})
+
+
+def check_sign_in(route, stage):
+    """Sign-in pages know no OPD: none of them shows a word of one, to anybody."""
+    url = "/" + route.replace("^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-abc/")
+    for name in ("visitor", "outsider"):
+        answer = stage.browsers[name].get(url)
+        assert answer.status_code in {200, 302, 404, 410}
+        assert SECRET not in answer.content.decode()
+        assert "Bidang Rahasia" not in answer.content.decode()
+
+
+def check_public(route, stage):
+    """What every visitor reads: nothing of an unpublished article, for nobody, and no cookie."""
+    known = {"<year:year>": "2026", "<month:number>": "11", "<str:slug>": "x", "<id:pk>": str(stage.draft.pk)}
+    slug = stage.cast.rubric.slug if route.startswith("rubrik") else "dinkes"
+    url = "/" + route.replace("<slug:slug>", slug)
+    for part, value in known.items():
+        url = url.replace(part, value)
+    for name in ("visitor", "admin"):
+        answer = stage.browsers[name].get(url)
+        assert answer.status_code in {200, 301, 404}, url
+        assert SECRET not in answer.content.decode()
+        assert not answer.cookies
+
+
+@pytest.mark.parametrize("route", [route for route, check in CHECKS.items() if check != "no_check"])
+def test_address(route, stage):
+    globals()[f"check_{CHECKS[route]}"](route, stage)
+
+
+# --- What a walk of addresses does not show --------------------------------------------------------------------------
+def test_a_posted_opd_state_or_person_that_was_not_offered_changes_nothing(stage):
+    before = Article.objects.values("opd", "state", "submitted_by", "created_by", "lead").get(pk=stage.draft.pk)
+    answer = stage.browsers["writer"].post(
+        f"/admin/news/article/{stage.draft.pk}/change/",
+        {
+            "title": "Judul Baru", "body": "<p>Isi.</p>", "summary": "Ringkas.", "seen": "1", "opd": stage.cast.dpupr.pk,
+            "state": "published", "submitted_by": stage.cast.outsider.pk, "created_by": stage.cast.outsider.pk, "lead": "1", "version": "99",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302
+    article = Article.objects.get(pk=stage.draft.pk)
+    assert article.title == "Judul Baru"
+    assert article.version == 2
+    assert Article.objects.values(*before).get(pk=stage.draft.pk) == before
+
+
+def test_another_opds_unit_is_not_a_choice(stage):
+    foreign = UnitFactory(opd=stage.cast.dpupr, name="Bidang Bina Marga")
+    answer = stage.browsers["writer"].post(
+        f"/admin/news/article/{stage.draft.pk}/change/", {"title": "Judul", "body": "", "summary": "", "seen": "1", "unit": foreign.pk}
+    )
+    assert answer.status_code == 200  # the form again
+    assert Article.objects.get(pk=stage.draft.pk).unit is None
+
+
+def test_a_moved_article_is_out_of_the_old_opds_sight(stage):
+    """Its history was written while it was dinkes'; what counts is whose it is now."""
+    from news import services
+
+    services.transfer(stage.draft, by=stage.cast.superuser, opd=stage.cast.dpupr)
+    for page in ("change", "history", "preview", "delete"):
+        url = f"/admin/news/article/{stage.draft.pk}/{page}/"
+        assert stage.browsers["admin"].get(url).status_code == 404
+        assert stage.browsers["admin"].post(url, POSTED).status_code in {404, 405}
+        assert stage.browsers["outsider"].get(url).status_code == 200
+
+
+def test_a_dismissed_person_is_out_at_the_next_request(stage):
+    from opd import roles
+
+    url = f"/admin/news/article/{stage.draft.pk}/change/"
+    assert stage.browsers["writer"].get(url).status_code == 200
+    roles.dismiss(stage.membership)
+    assert stage.browsers["writer"].get(url).status_code in {302, 403}
+
+
+def test_the_outsider_sees_only_the_own_team_roles(stage):
+    page = stage.browsers["outsider"].get(f"/admin/opd/opd/{stage.cast.dpupr.pk}/team/").content.decode()
+    assert "Admin DPUPR" in page
+    assert "Penulis Dinkes" not in page
+    url = f"/admin/opd/opd/{stage.cast.dpupr.pk}/team/{stage.membership.pk}/dismiss/"
+    assert stage.browsers["outsider"].post(url).status_code == 404
+    assert Membership.objects.filter(pk=stage.membership.pk, role=Role.WRITER).exists()
