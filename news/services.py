@@ -153,7 +153,7 @@ def transfer(article: Article, *, by, opd) -> Article:
     """Give a draft to another OPD; its unit and picture belong to the old one and stay there."""
     if not opd.active:
         raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
-    left_behind = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
+    left_behind: dict = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
     article = _take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
     article.version += 1
     _save_version(article, by)
@@ -227,7 +227,8 @@ def _step(action: Action, article: Article, *, by, seen: int | None = None, note
         raise Refused("Tuliskan alasannya lebih dulu.")
     for name, value in ({"state": end} | changes).items():
         setattr(article, name, value)
-    article.save_without_historical_record(update_fields=["state", *changes])
+    article.save_without_historical_record(  # type: ignore[attr-defined]  (from HistoricalRecords)
+        update_fields=["state", *changes])
     _record(action, article, by, start=start, live=live, note=note)
     return article
 
@@ -267,7 +268,7 @@ def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> boo
 
 def _save_version(article: Article, by) -> None:
     article.saved_at = timezone.now()
-    article._history_user = by
+    article._history_user = by  # type: ignore[attr-defined]
     article.save()
 
 

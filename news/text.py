@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from news import html
 from news.refusals import Refused
 
@@ -16,7 +18,7 @@ def tidy(article, text: dict) -> dict:
     if not tidied.get("title", article.title):
         raise Refused("Judul belum ditulis.")
     for name in ("unit", "lead"):
-        belonging = tidied.get(name)
+        belonging: Any = tidied.get(name)
         if belonging is not None and belonging.opd_id != article.opd_id:
             raise Refused("Bidang dan foto harus milik OPD yang sama dengan beritanya.")
     if "byline" in tidied:

@@ -72,6 +72,7 @@ RULES = {
     "user_nip_once": (
         lambda cast: (change(User, cast.writer.pk, nip=NIP)(), person(cast, nip=NIP))[1],
         lambda cast: (change(User, cast.writer.pk, nip=NIP)(), person(cast, nip=NIP[:-1] + "2"))[1],
+        "accounts_user.nip",
     ),
     "user_nip_18_digits": (lambda cast: person(cast, nip=NIP[:-1]), lambda cast: person(cast, nip=NIP)),
 }
