@@ -65,6 +65,10 @@ class NewsDesk(UnfoldAdminSite):
 
     password_change_done = password_change
 
+    def autocomplete_view(self, request):
+        """No form here uses Django's autocomplete: it looks rows up by itself, on relations nobody was offered."""
+        raise Http404
+
     def search(self, request, extra_context=None):
         """unfold's command search is not used: it asks models by itself, past the pages' own scope."""
         raise Http404

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOTENV = ROOT / ".env"
 
 NO_SECRET_KEY = (
-    "SECRET_KEY is not set: give the portal a random value of at least 50 characters, "
+    "SECRET_KEY is not set: give the portal a random value of at least 50 characters, "  # noqa: S105  (a sentence)
     "or run 'make run', which writes one for the demo."
 )
 
@@ -33,11 +33,13 @@ def read_dotenv(path: Path = DOTENV) -> None:
 
 
 def write_demo_dotenv(path: Path = DOTENV) -> None:
-    """Write the demo's `.env` once; an existing file is never touched."""
-    if path.exists():
+    """Write the demo's `.env` once, for its owner's eyes only; an existing file is never touched."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
         return
-    path.write_text(f"DEMO=1\nDEBUG=0\nSECRET_KEY={secrets.token_urlsafe(50)}\n", encoding="utf-8")
-    path.chmod(0o600)
+    with open(file, "w", encoding="utf-8") as dotenv:
+        dotenv.write(f"DEMO=1\nDEBUG=0\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
 
 
 if __name__ == "__main__":

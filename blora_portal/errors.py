@@ -8,7 +8,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 # Typed words that a refused form hands back, so that nobody writes them twice.
-KEPT_FIELDS = {"title": "Judul", "summary": "Ringkasan", "body": "Isi", "note": "Catatan atau alasan"}
+KEPT_FIELDS = {
+    "title": "Judul",
+    "summary": "Ringkasan",
+    "body": "Isi",
+    "note": "Catatan atau alasan",
+    "description": "Tentang OPD",
+}
 
 
 def bad_request(request, exception=None):

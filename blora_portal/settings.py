@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from django.urls import reverse_lazy
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from blora_portal.environment import NO_SECRET_KEY, ROOT, Environment
 
@@ -139,6 +140,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal Blora] "
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# allauth's own writes a row of e-mail addresses whenever a link is made or looked at.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -179,6 +182,8 @@ LOGGING = {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            # Django hands its records the request itself, which is written with its query: what somebody searched for.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
         }
     },
     "filters": {"request_id": {"()": "blora_portal.middleware.requests.RequestIdFilter"}},

@@ -7,6 +7,8 @@ gets the changed article back, or PermissionDenied, or one of `news.refusals` wi
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +24,7 @@ from opd import roles
 from opd.models import OPD
 from opd.pictures import Accepted
 
+FURTHEST = timedelta(days=366)
 READS_TEXT = frozenset({Action.EDIT, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
 NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW})
 
@@ -249,6 +252,8 @@ def _future(at) -> str:
     """The note that says for when; a time that has passed is refused."""
     if at <= timezone.now():
         raise Refused("Waktu terbit sudah lewat. Pilih waktu yang akan datang, atau terbitkan sekarang.")
+    if at > timezone.now() + FURTHEST:
+        raise Refused("Waktu terbit paling lama setahun dari sekarang. Periksa tahunnya.")
     return f"{timezone.localtime(at):%d-%m-%Y %H.%M} WIB"
 
 

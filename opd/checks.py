@@ -18,7 +18,9 @@ def every_open_opd_has_people(app_configs, databases, **kwargs) -> list[Warning]
     no_editor = [opd.short_name for opd in opds if not editors(opd).exists()]
     findings = []
     if no_admin:
-        findings.append(Warning("No admin in: " + ", ".join(no_admin), hint="Appoint one on the team page.", id="opd.W001"))
+        findings.append(
+            Warning("No admin in: " + ", ".join(no_admin), hint="Appoint one on the team page.", id="opd.W001")
+        )
     if no_editor:
         findings.append(Warning("No editor for: " + ", ".join(no_editor), hint="Add them to a desk.", id="opd.W002"))
     return findings

@@ -53,7 +53,9 @@ def seat_editors(*opds: OPD) -> None:
 
 def may_give(user, opd: OPD, role: Role) -> bool:
     """May this person give that role in this OPD? Never a right they do not hold there themselves."""
-    return access.holds(user, Right.MANAGE_TEAM, opd) and all(access.holds(user, right, opd) for right in RIGHTS[Role(role)])
+    return access.holds(user, Right.MANAGE_TEAM, opd) and all(
+        access.holds(user, right, opd) for right in RIGHTS[Role(role)]
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from news.models import Rubric
 from opd import roles
@@ -24,27 +25,37 @@ def rows(name: str) -> list[dict[str, str]]:
 @transaction.atomic
 def load() -> int:
     """How many rows were made."""
-    Desk.objects.get_or_create(name=THE_DESK)
-    return sum(map(sum, (_opds(), _rubrics(), _units())))
+    if not Desk.objects.exists():
+        Desk.objects.create(name=THE_DESK)
+    opds = _opds()
+    return len(opds) + _rubrics() + _units(opds)
 
 
-def _opds():
-    known = set(OPD.objects.values_list("slug", flat=True))
+def _opds() -> dict[str, OPD]:
+    """The agencies that were not there, by address or by name, as an administrator may have changed either."""
+    made = {}
     for row in rows("opd.csv"):
-        if row["slug"] not in known:
+        same = Q(slug=row["slug"]) | Q(name=row["name"]) | Q(short_name=row["short_name"])
+        if not OPD.objects.filter(same).exists():
             aliases = [alias for alias in row["aliases"].split("|") if alias]
-            roles.establish(OPD(aliases=aliases, **{name: row[name] for name in OPD_FIELDS}))
-            yield 1
+            made[row["slug"]] = roles.establish(OPD(aliases=aliases, **{name: row[name] for name in OPD_FIELDS}))
+    return made
 
 
-def _rubrics():
+def _rubrics() -> int:
+    made = 0
     for position, row in enumerate(rows("rubrics.csv")):
-        _, made = Rubric.objects.get_or_create(slug=row.pop("slug"), defaults=row | {"position": position})
-        yield made
+        if not Rubric.objects.filter(Q(slug=row["slug"]) | Q(name=row["name"])).exists():
+            Rubric.objects.create(position=position, **row)
+            made += 1
+    return made
 
 
-def _units():
-    opds = {opd.slug: opd for opd in OPD.objects.all()}
-    for row in rows("units.csv"):
-        _, made = Unit.objects.get_or_create(opd=opds[row["opd"]], name=row["name"], defaults={"kind": row["kind"]})
-        yield made
+def _units(opds: dict[str, OPD]) -> int:
+    """A new OPD's units. Later they are its admin's: one that was renamed does not come back under its old name."""
+    units = [
+        Unit(opd=opds[row["opd"]], name=row["name"], kind=row["kind"])
+        for row in rows("units.csv")
+        if row["opd"] in opds
+    ]
+    return len(Unit.objects.bulk_create(units))

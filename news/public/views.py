@@ -15,8 +15,9 @@ from news.public import pages
 from news.public.archive import Month, this_month
 from opd.models import OPD
 
-# Kept a minute by everybody; shown a while longer while a newer one is fetched, and a day when the portal is down.
-FRESH = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+# A browser asks every time (and mostly gets a 304), a shared cache keeps it a minute and a day when the portal is down
+# (docs/decisions/0006-browsers-ask-again.md).
+FRESH = "public, max-age=0, s-maxage=60, stale-if-error=86400"
 
 
 def public_page(view):

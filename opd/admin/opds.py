@@ -6,10 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.urls import path
-
 from unfold.widgets import UnfoldAdminImageFieldWidget, UnfoldAdminTextInputWidget
 
-from opd import pictures, roles
+from opd import access, pictures, roles
 from opd.admin import team
 from opd.admin.scoped import OPDScopedAdmin
 from opd.models import OPD
@@ -20,7 +19,12 @@ OF_THE_OPD = ("description", "address", "phone", "email", "website", "accent")
 
 
 class OPDForm(forms.ModelForm):
-    picture = forms.FileField(label="Logo", required=False, widget=UnfoldAdminImageFieldWidget, help_text="JPEG, PNG atau WebP, sebaiknya persegi.")
+    picture = forms.FileField(
+        label="Logo",
+        required=False,
+        widget=UnfoldAdminImageFieldWidget,
+        help_text="JPEG, PNG atau WebP, sebaiknya persegi.",
+    )
     aliases = forms.CharField(
         label="Sebutan lain",
         required=False,
@@ -67,13 +71,18 @@ class OPDAdmin(OPDScopedAdmin):
         return () if request.user.is_superuser else (*OF_THE_PORTAL, "aliases")
 
     def save_model(self, request, obj, form, change) -> None:
-        """A new OPD gets its groups, rights and desks in the same step."""
+        """A new OPD gets its groups, rights and desks in the same step.
+
+        Nobody holds a right in it yet, so whoever makes one is asked for by `has_add_permission` alone.
+        """
         old = obj.logo
         if picture := form.cleaned_data.get("picture"):
             obj.logo = pictures.save(picture)
             transaction.on_commit(lambda: pictures.remove(old))
-        super().save_model(request, obj, form, change)
+        if change:
+            super().save_model(request, obj, form, change)
         roles.establish(obj)
+        access.forget(request.user)
 
     def get_urls(self):
         view = self.admin_site.admin_view

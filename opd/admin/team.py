@@ -29,7 +29,9 @@ class AppointForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     role = forms.ChoiceField(label="Peran", choices=[(role.value, role.label) for role in MEMBER_ROLES])
-    unit = forms.ModelChoiceField(label="Bidang atau unit", queryset=Unit.objects.none(), required=False, empty_label="Tidak ada")
+    unit = forms.ModelChoiceField(
+        label="Bidang atau unit", queryset=Unit.objects.none(), required=False, empty_label="Tidak ada"
+    )
     until = forms.DateField(
         label="Sampai tanggal",
         required=False,
@@ -72,7 +74,9 @@ def appoint(page):
         if not roles.may_give(request.user, opd, chosen["role"]):
             raise PermissionDenied
         try:
-            membership = roles.appoint(chosen["person"], opd, chosen["role"], unit=chosen["unit"], until=chosen["until"])
+            membership = roles.appoint(
+                chosen["person"], opd, chosen["role"], unit=chosen["unit"], until=chosen["until"]
+            )
         except RoleRefused as refusal:
             form.add_error(None, str(refusal))
             return _show(page, request, opd, form, status=422)
@@ -88,7 +92,9 @@ def dismiss(page):
 
     def view(request, opd_id: int, membership_id: int):
         opd = _opd(page, request, opd_id)
-        membership = Membership.objects.seen_by(request.user).filter(opd=opd, pk=membership_id).select_related("user").first()
+        membership = (
+            Membership.objects.seen_by(request.user).filter(opd=opd, pk=membership_id).select_related("user").first()
+        )
         if membership is None:
             raise Http404
         if request.method != "POST":
@@ -100,7 +106,7 @@ def dismiss(page):
             return _show(page, request, opd, AppointForm(opd), status=422)
         page.log_change(request, opd, f"{membership.user} tidak lagi {membership.get_role_display()}.")
         messages.success(request, f"{membership.user} tidak lagi {membership.get_role_display()} {opd}.")
-        return HttpResponseRedirect(_address(opd))
+        return HttpResponseRedirect(_after_a_dismissal(request.user, opd))
 
     return view
 
@@ -131,6 +137,12 @@ def _not_by_link(page, request, opd: OPD):
     response = _show(page, request, opd, AppointForm(opd), status=405)
     response.headers["Allow"] = "POST"
     return response
+
+
+def _after_a_dismissal(user, opd: OPD) -> str:
+    """Back to the team, which whoever has just dismissed themselves no longer sees."""
+    access.forget(user)
+    return _address(opd) if access.holds(user, Right.MANAGE_TEAM, opd) else reverse("admin:index")
 
 
 def _address(opd: OPD) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 
 from opd.admin.scoped import OPDScopedAdmin
@@ -9,8 +10,18 @@ from opd.models import OPD, Unit
 from opd.rights import Right
 
 
+class UnitForm(forms.ModelForm):
+    def clean_name(self) -> str:
+        """The OPD is not in the form once it is chosen; Django compares names within it only while it is."""
+        name = self.cleaned_data["name"]
+        if Unit.objects.filter(opd=self.instance.opd_id, name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Nama ini sudah ada di OPD yang sama. Pakai nama lain.")
+        return name
+
+
 @admin.register(Unit)
 class UnitAdmin(OPDScopedAdmin):
+    form = UnitForm
     reads = changes = (Right.MANAGE_TEAM,)
     list_display = ("name", "kind", "opd")
     search_fields = ("name",)

@@ -189,6 +189,11 @@ class TestPublication:
         assert not Publication.objects.exists()
         assert Article.objects.get().state == State.IN_REVIEW
 
+    def test_a_time_more_than_a_year_away_is_taken_for_a_slip(self, cast, draft):
+        article = services.submit(draft, by=cast.admin, seen=1)
+        with pytest.raises(Refused, match="setahun"):
+            services.publish(article, by=cast.editor, seen=1, at=timezone.now() + timedelta(days=400))
+
     def test_a_withdrawn_one_says_why_and_comes_back_by_review_only(self, cast, draft):
         article = services.withdraw(published(draft, cast), by=cast.admin, note="  Tanggalnya keliru. ")
         page = Publication.objects.get()

@@ -19,7 +19,9 @@ from opd.rights import Right, Role
 from tests.factories import DeskFactory, OPDFactory, UserFactory
 
 OPEN = "dinkes dpupr"
-CLOSED = "tutup lebur lama putar-a putar-b"  # without successor; -> dinkes; -> lebur -> dinkes; two that name each other
+CLOSED = (
+    "tutup lebur lama putar-a putar-b"  # without successor; -> dinkes; -> lebur -> dinkes; two that name each other
+)
 ALL = f"{OPEN} {CLOSED}"
 WRITES = "write_news"
 LEADS = "submit_news publish_urgent manage_media manage_site manage_team"
@@ -36,6 +38,7 @@ TABLE = {
     "editor2": {REVIEWS: ALL},
     "editor_of_some": {REVIEWS: "dpupr lebur"},
     "editor_of_none": {},
+    "editor_of_some_left_in_the_group_of_others": {REVIEWS: "dpupr lebur"},
     "nobody": {},
     "superuser": {f"{WRITES} {LEADS} {REVIEWS}": ALL},
     "switched_off_superuser": {},
@@ -69,7 +72,12 @@ def closed(slug: str, successor: OPD | None = None) -> OPD:
 
 @pytest.fixture
 def opds(cast) -> dict[str, OPD]:
-    cast.opds = {"dinkes": cast.dinkes, "dpupr": cast.dpupr, "tutup": closed("tutup"), "lebur": closed("lebur", cast.dinkes)}
+    cast.opds = {
+        "dinkes": cast.dinkes,
+        "dpupr": cast.dpupr,
+        "tutup": closed("tutup"),
+        "lebur": closed("lebur", cast.dinkes),
+    }
     cast.opds["lama"] = closed("lama", cast.opds["lebur"])
     first = closed("putar-a")
     cast.opds |= {"putar-a": first, "putar-b": closed("putar-b", first)}
@@ -96,13 +104,14 @@ def people(cast, opds) -> SimpleNamespace:
     some, none = DeskFactory(all_opds=False), DeskFactory(all_opds=False)
     some.opds.set([dpupr, opds["lebur"]])
     made = {name: UserFactory() for name in TABLE if not hasattr(cast, name) and name != "visitor"}
-    some.members.add(made["editor_of_some"])
+    some.members.add(made["editor_of_some"], made["editor_of_some_left_in_the_group_of_others"])
     none.members.add(made["editor_of_none"])
     everything = Desk.objects.get(all_opds=True)
     everything.members.add(made["switched_off_editor"], made["writer_and_editor"])
     roles.seat_editors()
     everything.members.add(made["only_at_the_desk"])  # and not seated
 
+    made["editor_of_some_left_in_the_group_of_others"].groups.add(roles.group_of(dinkes, Role.EDITOR))
     roles.appoint(made["switched_off_admin"], dinkes, Role.ADMIN)
     made["begins_tomorrow"] = with_dates(Role.WRITER, dinkes, 1, None)
     made["begins_today"] = with_dates(Role.WRITER, dinkes, 0, None)

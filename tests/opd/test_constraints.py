@@ -64,7 +64,10 @@ RULES = {
         lambda cast: membership(cast, role="editor"),
         lambda cast: membership(cast, role="writer"),
     ),
-    "user_username_once": (lambda cast: person(cast, username="Penulis"), lambda cast: person(cast, username="penulis2")),
+    "user_username_once": (
+        lambda cast: person(cast, username="Penulis"),
+        lambda cast: person(cast, username="penulis2"),
+    ),
     "user_email_once": (
         lambda cast: person(cast, email="PENULIS@contoh.test"),
         lambda cast: person(cast, email=""),  # and others without an e-mail exist

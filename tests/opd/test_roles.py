@@ -177,14 +177,16 @@ class TestDismiss:
         if other != "nobody else":
             opd = cast.dpupr if other == "admin elsewhere" else cast.dinkes
             roles.appoint(second, opd, Role.WRITER if other == "only a writer" else Role.ADMIN)
-        dates = {"ended yesterday": (-9, -1), "begins tomorrow": (1, 9), "another admin until today": (-9, 0)}.get(other)
+        dates = {"ended yesterday": (-9, -1), "begins tomorrow": (1, 9), "another admin until today": (-9, 0)}.get(
+            other
+        )
         if dates:
             Membership.objects.filter(user=second).update(since=day(dates[0]), until=day(dates[1]))
         membership = Membership.objects.get(user=cast.admin)
         if goes:
             roles.dismiss(membership)
         else:
-            with pytest.raises(RoleRefused, match="Admin Dinkes satu-satunya admin Dinkes. Angkat admin lain lebih dulu."):
+            with pytest.raises(RoleRefused, match="Admin Dinkes satu-satunya admin Dinkes"):
                 roles.dismiss(membership)
         assert holds(cast.admin, Right.MANAGE_TEAM, cast.dinkes) is not goes
         assert Membership.objects.filter(user=cast.admin).exists() is not goes
@@ -323,4 +325,8 @@ def test_editors_are_those_at_a_desk_who_can_act(cast):
     desk.opds.add(cast.dpupr)
     desk.members.add(cast.nobody, cast.editor, UserFactory(is_active=False))
     assert set(roles.editors(cast.dinkes).values_list("username", flat=True)) == {"redaktur", "redaktur2"}
-    assert sorted(roles.editors(cast.dpupr).values_list("username", flat=True)) == ["redaktur", "redaktur2", "tanpa.peran"]
+    assert sorted(roles.editors(cast.dpupr).values_list("username", flat=True)) == [
+        "redaktur",
+        "redaktur2",
+        "tanpa.peran",
+    ]

@@ -34,7 +34,9 @@ def team(cast, rest="") -> str:
 
 
 def appoint(browser, cast, **typed):
-    return browser.post(team(cast, "appoint/"), {"person": "siti.aminah", "role": "writer", "unit": "", "until": ""} | typed)
+    return browser.post(
+        team(cast, "appoint/"), {"person": "siti.aminah", "role": "writer", "unit": "", "until": ""} | typed
+    )
 
 
 def membership(user, opd, role="writer") -> Membership:
@@ -102,7 +104,21 @@ class TestAppoint:
 
     @pytest.mark.parametrize(
         "typed",
-        ["siti", "aminah", "siti.amina", "siti.aminah2", "contoh.test", "@", NIP[:17], NIP + "1", "Siti Aminah", "%", "_" * 11, "siti_aminah", "*"],
+        [
+            "siti",
+            "aminah",
+            "siti.amina",
+            "siti.aminah2",
+            "contoh.test",
+            "@",
+            NIP[:17],
+            NIP + "1",
+            "Siti Aminah",
+            "%",
+            "_" * 11,
+            "siti_aminah",
+            "*",
+        ],
     )
     def test_a_part_of_a_name_finds_nobody(self, cast, desk, siti, typed):
         before = papers()
@@ -161,7 +177,10 @@ class TestAppoint:
         entry = LogEntry.objects.get()
         assert (entry.user, entry.content_type.model, entry.object_id) == (cast.admin, "opd", str(cast.dinkes.pk))
         assert "Siti Aminah diangkat menjadi Admin OPD." in entry.change_message
-        assert "Siti Aminah diangkat menjadi Admin OPD." in desk.get(f"/admin/opd/opd/{cast.dinkes.pk}/history/").content.decode()
+        assert (
+            "Siti Aminah diangkat menjadi Admin OPD."
+            in desk.get(f"/admin/opd/opd/{cast.dinkes.pk}/history/").content.decode()
+        )
 
     def test_nothing_of_another_opd_is_taken_from_the_form(self, cast, desk, siti):
         appoint(desk, cast, opd=cast.dpupr.pk, opd_id=cast.dpupr.pk, since="2020-01-01", user=cast.nobody.pk)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from accounts.pages import DEMO_PASSWORD, DEMO_PEOPLE
 from blora_portal.environment import ROOT
-from seeds.people import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         lines = ["", f"Portal         {address}/", f"Meja Redaksi   {address}/admin/"]
         if settings.DEMO:
             lines += ["", f"Akun demo (kata sandi: {DEMO_PASSWORD})"]
-            lines += [f"  {username:<16} {what}" for username, what in DEMO_ACCOUNTS]
+            lines += [f"  {username:<16} {what}" for username, what in DEMO_PEOPLE]
         self.stdout.write("\n".join([*lines, "", "Ctrl+C menghentikan portal.", ""]))
 
 

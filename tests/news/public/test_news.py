@@ -47,7 +47,8 @@ def test_the_links_lead_there(visitor, fifty):
     assert "?sebelum=" not in visitor.get(f"/berita/?sebelum={fifty[39].pk}").content.decode()
 
 
-def test_keys_have_no_thousands_separator(visitor):
+def test_keys_have_no_thousands_separator(visitor, settings):
+    settings.USE_THOUSAND_SEPARATOR = True
     now = timezone.now()
     for number in range(21):
         PublicationFactory(article__pk=1234567 + number, published_at=now - timedelta(hours=number + 1))

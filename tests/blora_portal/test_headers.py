@@ -1,0 +1,135 @@
+"""What every answer says to the browser: the policy of each kind of page, written out a second time."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from blora_portal.middleware import headers
+from news.workflow import Live, State
+from tests.news.stage import put
+
+VISITOR = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'none'; connect-src 'self'; manifest-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+POLICIES = {
+    "public": VISITOR,
+    "preview": VISITOR.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "account": VISITOR.replace("img-src 'self'", "img-src 'self' data:"),
+    "desk": (
+        "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-eval'; script-src-attr 'unsafe-inline'; "
+        "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'; frame-src 'self'"
+    ),
+    "media": "sandbox; default-src 'none'",
+}
+FRAMES = {"public": "DENY", "preview": "SAMEORIGIN", "account": "DENY", "desk": "SAMEORIGIN", "media": "DENY"}
+PICTURE = "0123456789abcdef0123456789abcdef-480.webp"
+# address: (who asks, status, policy)
+PAGES = {
+    "/": (None, 200, "public"),
+    "/opd/": (None, 200, "public"),
+    "/opd/dinkes/": (None, 200, "public"),
+    "/opd/dinkes/feed/": (None, 200, "public"),
+    "/berita/": (None, 200, "public"),
+    "/berita/{shown}/posyandu-ngawen-buka-setiap-selasa/": (None, 200, "public"),
+    "/berita/{shown}/alamat-lama/": (None, 301, "public"),
+    "/rubrik/kesehatan/": (None, 200, "public"),
+    "/tentang/": (None, 200, "public"),
+    "/feed/": (None, 200, "public"),
+    "/sitemap.xml": (None, 200, "public"),
+    "/robots.txt": (None, 200, "public"),
+    "/healthz": (None, 200, "public"),
+    "/tidak-ada/": (None, 404, "public"),
+    "/media/tidak-ada.jpg": (None, 404, "public"),
+    f"/media/{PICTURE}": (None, 200, "media"),
+    "/akun/login/": (None, 200, "account"),
+    "/akun/password/reset/": (None, 200, "account"),
+    "/akun/password/change/": ("writer", 200, "account"),
+    "/akun/logout/": ("writer", 200, "account"),
+    "/admin/": ("writer", 200, "desk"),
+    "/admin/news/article/": ("writer", 200, "desk"),
+    "/admin/news/article/add/": ("writer", 200, "desk"),
+    "/admin/news/article/{draft}/change/": ("writer", 200, "desk"),
+    "/admin/news/article/{draft}/history/": ("writer", 200, "desk"),
+    "/admin/news/article/{draft}/submit/": ("admin", 405, "desk"),
+    "/admin/news/article/{draft}/preview/": ("writer", 200, "preview"),
+    "/admin/news/queue/": ("editor", 200, "desk"),
+    "/admin/opd/opd/{dinkes}/change/": ("admin", 200, "desk"),
+    "/admin/opd/opd/{dinkes}/team/": ("admin", 200, "desk"),
+    "/admin/opd/unit/": ("admin", 200, "desk"),
+    "/admin/news/opd/{dinkes}/switch-off/": ("superuser", 200, "desk"),
+    "/admin/accounts/user/": ("superuser", 200, "desk"),
+    "/admin/news/article/999/change/": ("writer", 404, "public"),
+    "/admin/news/queue/?": ("writer", 403, "public"),
+    "/admin/opd/opd/?nama=x": ("admin", 400, "public"),
+    "/admin/?": ("nobody", 302, "desk"),
+    "/admin/login/": ("nobody", 403, "public"),
+}
+
+
+@pytest.fixture
+def ask(cast, sign_in, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    default_storage.save(PICTURE, ContentFile(b"RIFF"))
+    ids = {
+        "shown": put(cast, State.PUBLISHED, Live.SHOWN).pk,
+        "draft": put(cast, State.DRAFT, Live.NONE).pk,
+        "dinkes": cast.dinkes.pk,
+    }
+
+    def answer(address):
+        who = PAGES[address][0]
+        browser = sign_in(getattr(cast, who) if who else None)
+        browser.raise_request_exception = False
+        found = browser.get(address.format(**ids))
+        if found.streaming:
+            assert found.getvalue() == b"RIFF"
+            found.close()
+        return found
+
+    return answer
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_page_carries_its_policy_and_the_rest(ask, address):
+    answer = ask(address)
+    _, status, policy = PAGES[address]
+    assert answer.status_code == status
+    assert answer["Content-Security-Policy"] == POLICIES[policy]
+    assert answer["X-Frame-Options"] == FRAMES[policy]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
+        assert f"{feature}=()" in answer["Permissions-Policy"]
+    assert "Server" not in answer
+    assert "X-Powered-By" not in answer
+
+
+def test_visitors_pages_allow_nothing_unsafe():
+    for name in ("public", "preview", "account"):
+        assert "unsafe" not in POLICIES[name]
+        assert "http" not in POLICIES[name]
+        assert "*" not in POLICIES[name]
+
+
+def test_there_is_no_other_policy():
+    assert set(headers.POLICIES) == set(POLICIES)
+    assert {name for _, _, name in PAGES.values()} == set(POLICIES)
+
+
+@pytest.mark.parametrize(
+    "address", [address for address, (who, _, _) in PAGES.items() if who is None and not address.startswith("/akun/")]
+)
+def test_visitors_pages_set_no_cookie(ask, address):
+    assert not ask(address).cookies
+
+
+def test_a_demo_on_this_machine_speaks_http(ask):
+    answer = ask("/akun/login/")
+    assert "Strict-Transport-Security" not in answer
+    assert set(answer.cookies) == {"csrf"}
+    assert answer.cookies["csrf"]["httponly"]

@@ -1,0 +1,70 @@
+"""`manage.py seed` without DEMO: the agencies and nobody, and later nothing of what people have changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from news.models import Article, MediaAsset, Publication, Rubric
+from opd import access, checks, roles
+from opd.models import OPD, Desk, Membership, Unit
+from tests.seeds.loading import everything, rows, seed
+
+
+@pytest.fixture(autouse=True)
+def _not_a_demo(db, settings):
+    settings.DEMO = False
+
+
+def test_has_44_opds_with_their_units_rubrics_and_a_desk_and_nobody():
+    assert "hal baru dimuat" in seed()
+    assert OPD.objects.active().count() == 44
+    assert Rubric.objects.count() == 10
+    assert Unit.objects.count() == len(rows("units.csv")) > 30
+    assert [desk.name for desk in Desk.objects.all()] == ["Redaksi Dinkominfo"]
+    for model in (User, Membership, Article, Publication, MediaAsset):
+        assert not model.objects.exists()
+
+
+def test_each_opd_is_as_the_list_says_and_ready_to_work():
+    seed()
+    for row in rows("opd.csv"):
+        opd = OPD.objects.get(slug=row["slug"])
+        opd.full_clean()
+        assert (opd.name, opd.short_name, opd.kind, str(opd.accent)) == (
+            row["name"],
+            row["short_name"],
+            row["kind"],
+            row["accent"],
+        )
+        assert opd.aliases == [alias for alias in row["aliases"].split("|") if alias]
+    assert {found.id for found in checks.every_open_opd_has_people(None, ["default"])} == {"opd.W001", "opd.W002"}
+    person = User.objects.create_user("siti", name="Siti")
+    roles.appoint(person, OPD.objects.get(slug="kecamatan-cepu"), "admin")
+    assert access.may_enter(person)
+
+
+def test_a_second_time_there_is_nothing_to_do():
+    seed()
+    before = everything()
+    assert seed() == "Data awal sudah lengkap.\n"
+    assert everything() == before
+
+
+def test_what_an_administrator_has_changed_stays_and_comes_back_under_no_old_name():
+    seed()
+    OPD.objects.filter(slug="dinkes").update(slug="dinkesda", description="Diubah")
+    OPD.objects.filter(slug="dpupr").update(name="Dinas PU", short_name="PU")
+    Rubric.objects.filter(slug="kesehatan").update(slug="sehat")
+    Unit.objects.filter(opd__slug="dinkesda", name="Sekretariat").update(name="Sekretariat Dinas")
+    Desk.objects.update(name="Redaksi Kabupaten")
+    before = everything()
+    assert seed() == "Data awal sudah lengkap.\n"
+    assert everything() == before
+
+
+def test_the_directory_shows_all_of_them(client, settings):
+    seed()
+    settings.DEMO = True  # so that localhost is the portal
+    page = client.get("/opd/", headers={"host": "localhost"}).content.decode()
+    assert [row["name"] for row in rows("opd.csv") if row["name"] not in page] == []
