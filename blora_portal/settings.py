@@ -24,7 +24,9 @@ if DEMO and PORTAL_HOST not in LOCAL_HOSTS:
 # For links in letters, where no request says the address.
 PORTAL_URL = f"http://{PORTAL_HOST}:{env.int('PORT', default=8000)}" if DEMO else f"https://{PORTAL_HOST}"
 ALLOWED_HOSTS = ["*"]  # blora_portal.middleware.hosts answers 421 to every host that is not ours
-VAR = Path(env.str("PORTAL_VAR", default=str(ROOT / "var")))  # the database of the demo, pictures, static files, file cache
+VAR = Path(
+    env.str("PORTAL_VAR", default=str(ROOT / "var"))
+)  # the database of the demo, pictures, static files, file cache
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -124,7 +126,10 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend", "guardian.backends
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name", "email", "nip")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "nip")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -189,7 +194,10 @@ LOGGING = {
     "filters": {"request_id": {"()": "blora_portal.middleware.requests.RequestIdFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING" if DEMO else "INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}, "django": {"level": "INFO", "propagate": True, "handlers": []}},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "django": {"level": "INFO", "propagate": True, "handlers": []},
+    },
 }
 
 from blora_portal.desk_settings import CKEDITOR_CONFIGS, UNFOLD  # noqa: E402, F401  (the desk's face, a page of its own)

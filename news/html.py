@@ -9,8 +9,41 @@ from urllib.parse import urlsplit
 import nh3
 
 TAGS = frozenset(
-    "p br hr h2 h3 h4 strong em b i u s sub sup ul ol li blockquote cite q a abbr span "
-    "table caption thead tbody tfoot tr th td figure figcaption".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "cite",
+        "q",
+        "a",
+        "abbr",
+        "span",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+    ]
 )
 ATTRIBUTES = {
     "*": {"lang"},  # named, or nh3 adds `title` everywhere by itself
@@ -25,7 +58,9 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # Control characters, and the marks that turn the direction of a line around: they show a reader other words than stand there.
 # Spaces and hyphens without width come along from other pages and keep search from finding the word. The joiners
 # \u200c and \u200d stay: emoji and Javanese script need them.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 JOINERS = "\u200c\u200d"
 TABS_AND_LINES = re.compile(r"[\t\n\r]")  # browsers leave them out of an address, so `/<tab>/evil` is `//evil`
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|caption|div)>|<br\s*/?>", re.IGNORECASE)
@@ -54,7 +89,18 @@ def is_safe_link(href: str) -> bool:
 
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "textarea", "title"},
+    clean_content_tags={
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "textarea",
+        "title",
+    },
     attributes=ATTRIBUTES,
     attribute_filter=_keep,
     strip_comments=True,

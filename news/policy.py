@@ -87,7 +87,7 @@ def _hands(article) -> set[int]:
             break
         elif _leaves_a_hand(action, start):
             people.add(by)
-        called_off = called_off or action == Action.UNSCHEDULE or live == Live.AHEAD and action in LEAVES_SCHEDULE
+        called_off = called_off or action == Action.UNSCHEDULE or (live == Live.AHEAD and action in LEAVES_SCHEDULE)
         confirmed = confirmed or action == Action.CONFIRM_URGENT
     return people
 

@@ -22,9 +22,7 @@ class Outdated(Refused):
 
     def __init__(self, article) -> None:
         self.article = article
-        super().__init__(
-            "Naskah ini sudah diubah orang lain sejak Anda membukanya. Baca versi terbaru, lalu ulangi."
-        )
+        super().__init__("Naskah ini sudah diubah orang lain sejak Anda membukanya. Baca versi terbaru, lalu ulangi.")
 
 
 class Incomplete(Refused):

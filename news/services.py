@@ -172,7 +172,9 @@ def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = 
     on_its_way = list(Article.objects.filter(opd=opd).on_its_way())
     if on_its_way and not call_back:
         titles = ", ".join(f"“{article.title}”" for article in on_its_way[:5])
-        raise Refused(f"{opd} masih punya {len(on_its_way)} naskah yang ditinjau atau dijadwalkan: {titles}. Kembalikan dulu.")
+        raise Refused(
+            f"{opd} masih punya {len(on_its_way)} naskah yang ditinjau atau dijadwalkan: {titles}. Kembalikan dulu."
+        )
     for article in on_its_way:
         if article.state == State.PUBLISHED:
             article = unschedule(article, by=by)
@@ -231,21 +233,34 @@ def _step(action: Action, article: Article, *, by, seen: int | None = None, note
     for name, value in ({"state": end} | changes).items():
         setattr(article, name, value)
     article.save_without_historical_record(  # type: ignore[attr-defined]  (from HistoricalRecords)
-        update_fields=["state", *changes])
+        update_fields=["state", *changes]
+    )
     _record(action, article, by, start=start, live=live, note=note)
     return article
 
 
 def _record(action: Action, article: Article, by, *, start: str, live: Live, note: str = "") -> None:
     event = ArticleEvent.objects.create(
-        article=article, action=action, by=by, start=start, end=article.state, live=live, version=article.version, note=note
+        article=article,
+        action=action,
+        by=by,
+        start=start,
+        end=article.state,
+        live=live,
+        version=article.version,
+        note=note,
     )
     transaction.on_commit(lambda: notices.tell(event))
 
 
 def _submitted(article: Article, by) -> dict:
     now = timezone.now()
-    return {"submitted_by": by, "submitted_at": now, "first_submitted_at": article.first_submitted_at or now, "handed_in_at": None}
+    return {
+        "submitted_by": by,
+        "submitted_at": now,
+        "first_submitted_at": article.first_submitted_at or now,
+        "handed_in_at": None,
+    }
 
 
 def _future(at) -> str:

@@ -57,9 +57,15 @@ class OPDQuerySet(models.QuerySet["OPD"]):
 class OPD(models.Model):
     """An agency (organisasi perangkat daerah). Switched off, never deleted."""
 
-    name = models.CharField("nama resmi", max_length=150, unique=True, help_text="Contoh: Dinas Kesehatan Daerah Kabupaten Blora")
-    short_name = models.CharField("nama pendek", max_length=40, unique=True, help_text="Dipakai di penanda tulisan, contoh: Dinkes")
-    aliases = models.JSONField("sebutan lain", default=list, blank=True, help_text="Nama lama dan singkatan lain yang dikenal orang.")
+    name = models.CharField(
+        "nama resmi", max_length=150, unique=True, help_text="Contoh: Dinas Kesehatan Daerah Kabupaten Blora"
+    )
+    short_name = models.CharField(
+        "nama pendek", max_length=40, unique=True, help_text="Dipakai di penanda tulisan, contoh: Dinkes"
+    )
+    aliases = models.JSONField(
+        "sebutan lain", default=list, blank=True, help_text="Nama lama dan singkatan lain yang dikenal orang."
+    )
     slug = models.CharField(
         "alamat",
         max_length=50,
@@ -68,16 +74,38 @@ class OPD(models.Model):
         help_text="Bagian alamat situs OPD, contoh: dinkes untuk /opd/dinkes/. Sebaiknya tidak diubah lagi.",
     )
     kind = models.CharField("jenis", max_length=20, choices=OPDKind, default=OPDKind.SERVICE)
-    accent = models.PositiveSmallIntegerField("warna", default=1, choices=[(number, f"Warna {number}") for number in range(1, 17)])
+    accent = models.PositiveSmallIntegerField(
+        "warna", default=1, choices=[(number, f"Warna {number}") for number in range(1, 17)]
+    )
     address = models.CharField("alamat kantor", max_length=250, blank=True)
     phone = models.CharField("telepon", max_length=40, blank=True)
     email = models.EmailField("e-mail", blank=True)
-    website = models.CharField("situs lain", max_length=200, blank=True, validators=[URLValidator(schemes=["http", "https"], message="Tulis alamat lengkap, contoh: https://dinkes.blorakab.go.id")])
-    description = models.TextField("tentang OPD", max_length=600, blank=True, help_text="Satu sampai tiga kalimat: apa yang dilayani OPD ini untuk warga.")
+    website = models.CharField(
+        "situs lain",
+        max_length=200,
+        blank=True,
+        validators=[
+            URLValidator(
+                schemes=["http", "https"], message="Tulis alamat lengkap, contoh: https://dinkes.blorakab.go.id"
+            )
+        ],
+    )
+    description = models.TextField(
+        "tentang OPD",
+        max_length=600,
+        blank=True,
+        help_text="Satu sampai tiga kalimat: apa yang dilayani OPD ini untuk warga.",
+    )
     logo = models.JSONField("logo", default=list, blank=True, editable=False)  # sizes, as `pictures.save` lists them
     active = models.BooleanField("aktif", default=True, editable=False)
     successor = models.ForeignKey(
-        "self", verbose_name="OPD penerus", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="predecessors"
+        "self",
+        verbose_name="OPD penerus",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
     )
 
     objects = OPDQuerySet.as_manager()
@@ -88,8 +116,12 @@ class OPD(models.Model):
         ordering = ["name"]
         permissions = [(right.value, right.label) for right in Right]
         constraints = [
-            models.CheckConstraint(condition=Q(active=False) | Q(successor=None), name="opd_successor_only_when_closed"),
-            models.CheckConstraint(condition=Q(successor=None) | ~Q(successor=F("pk")), name="opd_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=Q(active=False) | Q(successor=None), name="opd_successor_only_when_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("pk")), name="opd_not_its_own_successor"
+            ),
             models.CheckConstraint(condition=Q(accent__range=(1, 16)), name="opd_accent_is_one_of_16"),
         ]
 
@@ -148,7 +180,9 @@ class MembershipQuerySet(OwnedByOPDQuerySet):
 class Membership(models.Model):
     """What somebody is in an OPD, and from when to when. Changed by `roles.appoint` and `roles.dismiss` only."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="orang", on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="orang", on_delete=models.PROTECT, related_name="memberships"
+    )
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField("peran", max_length=10, choices=[(role.value, role.label) for role in MEMBER_ROLES])
     unit = models.ForeignKey(Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT)
@@ -163,8 +197,12 @@ class Membership(models.Model):
         ordering = ["opd", "role", "user__name"]
         constraints = [
             models.UniqueConstraint(fields=["user", "opd", "role"], name="membership_once_per_role"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(role__in=[role.value for role in MEMBER_ROLES]), name="membership_role_is_a_members_role"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in MEMBER_ROLES]), name="membership_role_is_a_members_role"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,7 +220,9 @@ class Desk(models.Model):
     name = models.CharField("nama", max_length=80, unique=True, help_text="Contoh: Redaksi Dinkominfo")
     all_opds = models.BooleanField("semua OPD", default=True, help_text="Termasuk OPD yang baru dibuat nanti.")
     opds = models.ManyToManyField(OPD, verbose_name="OPD tertentu", blank=True, related_name="desks")
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="redaktur", blank=True, related_name="desks")
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name="redaktur", blank=True, related_name="desks"
+    )
 
     objects = DeskQuerySet.as_manager()
 

@@ -19,7 +19,17 @@ WIDTHS = (480, 960)  # for lists and phones, as WebP
 START_OF_SCAN = b"\xff\xda"
 # A progressive JPEG has about ten. Each costs a walk over all pixels: 15 MB of empty ones would take hours.
 MOST_SCANS = 64
-MODES = {"1": "L", "P": "RGBA", "PA": "RGBA", "LA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB", "LAB": "RGB", "HSV": "RGB", "F": "L"}
+MODES = {
+    "1": "L",
+    "P": "RGBA",
+    "PA": "RGBA",
+    "LA": "RGBA",
+    "CMYK": "RGB",
+    "YCbCr": "RGB",
+    "LAB": "RGB",
+    "HSV": "RGB",
+    "F": "L",
+}
 
 NOT_A_PICTURE = "Berkas ini bukan foto JPEG, PNG, atau WebP. Pilih foto lain, atau simpan ulang foto itu sebagai JPEG."
 BROKEN = "Foto ini rusak atau terpotong sehingga tidak bisa dibuka. Ambil ulang atau kirim ulang fotonya."
@@ -66,7 +76,11 @@ def remove(sizes: list[dict]) -> None:
 
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-OPTIONS = {"JPEG": {"quality": 85, "progressive": True, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 78, "method": 4}}
+OPTIONS = {
+    "JPEG": {"quality": 85, "progressive": True, "optimize": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 78, "method": 4},
+}
 
 
 def _decoded(upload) -> Image.Image:

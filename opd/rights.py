@@ -39,5 +39,3 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.EDITOR: frozenset({Right.REVIEW_NEWS}),
 }
-
-

@@ -68,7 +68,9 @@ class MediaAssetFactory(factory.django.DjangoModelFactory):
 
     opd = factory.SubFactory(OPDFactory)
     created_by = factory.SubFactory(UserFactory)
-    sizes = factory.LazyFunction(lambda: [{"name": "0123456789abcdef0123.jpg", "width": 1200, "height": 800, "type": "image/jpeg"}])
+    sizes = factory.LazyFunction(
+        lambda: [{"name": "0123456789abcdef0123.jpg", "width": 1200, "height": 800, "type": "image/jpeg"}]
+    )
 
 
 class ArticleFactory(factory.django.DjangoModelFactory):

@@ -34,7 +34,10 @@ def postgres() -> tuple[str | None, str]:
             may_create = cursor.fetchone()[0]
         connection.close()
         if may_create:
-            return f"{server.rstrip('/')}/portal_{os.getpid()}", "PostgreSQL: ran on the local server, in a database of its own."
+            return (
+                f"{server.rstrip('/')}/portal_{os.getpid()}",
+                "PostgreSQL: ran on the local server, in a database of its own.",
+            )
         why = "the local server does not let us create a database"
     return None, f"PostgreSQL: skipped ({why})."
 
@@ -48,7 +51,9 @@ def browser() -> tuple[str | None, str]:
 
 def pytest(database_url: str, *arguments: str) -> int:
     environment = os.environ | {"DATABASE_URL": database_url}
-    code = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode
     return 0 if code == 5 else code  # 5: the arguments chose no test of this half
 
 
@@ -68,7 +73,9 @@ def main(arguments: list[str]) -> int:
             failed |= pytest(address, "-q", "-m", "browser")
     print(f"\nSQLite: ran.\n{about_database}\n{about_browser}")
     required = os.environ.get("PORTAL_TEST_REQUIRE", "").split()
-    missing = [name for name, there in (("postgres", database), ("browser", chromium)) if name in required and not there]
+    missing = [
+        name for name, there in (("postgres", database), ("browser", chromium)) if name in required and not there
+    ]
     if missing:
         print(f"Required but missing: {', '.join(missing)}.")
     print("FAILED" if failed or missing else "All that ran passed.")

@@ -4,7 +4,18 @@ import os
 import tempfile
 
 KEPT = {"DATABASE_URL": os.environ.get("DATABASE_URL", "")}
-for name in ("DEMO", "DEBUG", "PORTAL_HOST", "CACHE_URL", "EMAIL_URL", "BEHIND_PROXY", "MAIL_FROM", "LOG_LEVEL", "PORTAL_VAR", "PORT"):
+for name in (
+    "DEMO",
+    "DEBUG",
+    "PORTAL_HOST",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "BEHIND_PROXY",
+    "MAIL_FROM",
+    "LOG_LEVEL",
+    "PORTAL_VAR",
+    "PORT",
+):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
 os.environ["DEMO"] = "1"

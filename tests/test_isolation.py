@@ -24,9 +24,22 @@ from tests.factories import UnitFactory
 from tests.news.stage import put
 
 SECRET = "Naskah Rahasia Dinkes"
-VERBS = (
-    "submit publish hand-in confirm-urgent schedule reschedule send-back revise correct recall unschedule publish-urgent transfer withdraw"
-).split()
+VERBS = [
+    "submit",
+    "publish",
+    "hand-in",
+    "confirm-urgent",
+    "schedule",
+    "reschedule",
+    "send-back",
+    "revise",
+    "correct",
+    "recall",
+    "unschedule",
+    "publish-urgent",
+    "transfer",
+    "withdraw",
+]
 
 CHECKS = {
     "healthz": "no_check",
@@ -92,7 +105,10 @@ CHECKS = {
         |berita/|berita/arsip/|berita/arsip/<year:year>/<month:number>/|berita/<id:pk>/|berita/<id:pk>/<str:slug>/
         rubrik/<slug:slug>/|opd/|opd/<slug:slug>/|opd/<slug:slug>/berita/|opd/<slug:slug>/feed/|feed/|tentang/
         sitemap.xml|sitemap-halaman.xml|sitemap-<year:year>-<month:number>.xml|robots.txt
-        """.replace("\n", "|").replace(" ", "").strip("|").split("|"),
+        """.replace("\n", "|")
+        .replace(" ", "")
+        .strip("|")
+        .split("|"),
         "public",
     ),
     "": "public",
@@ -187,7 +203,9 @@ def refused(stage, url: str, people: str, statuses: set[int]) -> None:
     for name in people.split():
         browser = stage.browsers[name]
         for answer in (browser.get(url), browser.post(url, POSTED | {"opd": stage.cast.dpupr.pk})):
-            assert answer.status_code in statuses, f"{name} {answer.request['REQUEST_METHOD']} {url}: {answer.status_code}"
+            assert answer.status_code in statuses, (
+                f"{name} {answer.request['REQUEST_METHOD']} {url}: {answer.status_code}"
+            )
             assert SECRET not in answer.content.decode()
     assert everything() == before
 
@@ -244,7 +262,15 @@ def check_writers_page(route, stage):
     refused(stage, url, "nobody", {302, 403})
     sent_to_sign_in(stage, url)
     answer = stage.browsers["outsider"].post(
-        url, {"title": "Jalan Diperbaiki", "body": "", "opd": stage.cast.dinkes.pk, "state": "published", "submitted_by": "1", "lead": "1"}
+        url,
+        {
+            "title": "Jalan Diperbaiki",
+            "body": "",
+            "opd": stage.cast.dinkes.pk,
+            "state": "published",
+            "submitted_by": "1",
+            "lead": "1",
+        },
     )
     assert answer.status_code == 302
     made = Article.objects.get(title="Jalan Diperbaiki")
@@ -264,14 +290,27 @@ def check_portal_page(route, stage):
 def check_own_list(route, stage):
     """A list or starting page: nothing of dinkes for the outsider, however it is asked."""
     url = address(route, stage)
-    for query in ("", "?q=Rahasia", "?q=Dinkes", f"?opd={stage.cast.dinkes.pk}", "?keadaan=draft", "?milik=saya", "?o=1.-2"):
+    for query in (
+        "",
+        "?q=Rahasia",
+        "?q=Dinkes",
+        f"?opd={stage.cast.dinkes.pk}",
+        "?keadaan=draft",
+        "?milik=saya",
+        "?o=1.-2",
+    ):
         answer = stage.browsers["outsider"].get(url + query)
         assert answer.status_code in {200, 302, 400}
         page = answer.content.decode().replace("Portal Dinkes", "")
         assert SECRET not in page
         assert "Bidang Rahasia" not in page
         assert "Dinas Kesehatan" not in page
-    for query in ("?opd__name__startswith=Dinas", "?created_by__password__startswith=md5", "?opd__id__exact=1", "?state__exact=draft"):
+    for query in (
+        "?opd__name__startswith=Dinas",
+        "?created_by__password__startswith=md5",
+        "?opd__id__exact=1",
+        "?state__exact=draft",
+    ):
         if url != "/admin/":
             assert stage.browsers["outsider"].get(url + query).status_code in {302, 400}, query
     assert stage.browsers["nobody"].get(url).status_code in {302, 403}
@@ -351,7 +390,8 @@ def test_a_posted_opd_state_or_person_that_was_not_offered_changes_nothing(stage
 def test_another_opds_unit_is_not_a_choice(stage):
     foreign = UnitFactory(opd=stage.cast.dpupr, name="Bidang Bina Marga")
     answer = stage.browsers["writer"].post(
-        f"/admin/news/article/{stage.draft.pk}/change/", {"title": "Judul", "body": "", "summary": "", "seen": "1", "unit": foreign.pk}
+        f"/admin/news/article/{stage.draft.pk}/change/",
+        {"title": "Judul", "body": "", "summary": "", "seen": "1", "unit": foreign.pk},
     )
     assert answer.status_code == 200  # the form again
     assert Article.objects.get(pk=stage.draft.pk).unit is None

@@ -34,7 +34,9 @@ DESK = {
 # A picture: if it were anything else, it could do nothing.
 MEDIA = {"sandbox": "", "default-src": "'none'"}
 
-PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+PERMISSIONS = (
+    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+)
 
 
 POLICIES = {"public": PUBLIC, "preview": PREVIEW, "account": ACCOUNT, "desk": DESK, "media": MEDIA}
@@ -48,7 +50,9 @@ class Headers:
         response = self.get_response(request)
         # The view names its policy (`response.content_policy = "desk"`), not the path; no name is the strictest.
         chosen = POLICIES[getattr(response, "content_policy", "public")]
-        response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}".strip() for name, value in chosen.items())
+        response.headers["Content-Security-Policy"] = "; ".join(
+            f"{name} {value}".strip() for name, value in chosen.items()
+        )
         response.headers["X-Frame-Options"] = "SAMEORIGIN" if chosen.get("frame-ancestors") == "'self'" else "DENY"
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

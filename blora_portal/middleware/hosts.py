@@ -12,7 +12,9 @@ class KnownHosts:
     def __call__(self, request):
         name, _port = split_domain_port(request.META.get("HTTP_HOST", "").lower())
         if not is_portal(name):
-            return HttpResponse("Alamat ini bukan bagian dari portal Blora.\n", status=421, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "Alamat ini bukan bagian dari portal Blora.\n", status=421, content_type="text/plain; charset=utf-8"
+            )
         return self.get_response(request)
 
 

@@ -66,7 +66,10 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def get_list_display(self, request):
         """A column that says the same in every row says nothing."""
-        one_opd = len(access.opds_where(request.user, Right.WRITE_NEWS) | access.opds_where(request.user, Right.REVIEW_NEWS)) == 1
+        one_opd = (
+            len(access.opds_where(request.user, Right.WRITE_NEWS) | access.opds_where(request.user, Right.REVIEW_NEWS))
+            == 1
+        )
         return tuple(name for name in self.list_display if not (one_opd and name == "opd"))
 
     # --- The list ------------------------------------------------------------------------------------------------
@@ -96,7 +99,23 @@ class ArticleAdmin(OPDScopedAdmin):
     def get_fieldsets(self, request, obj=None):
         picture = ["picture", "lead_alt", "lead_credit"]
         if obj is not None and not self.has_change_permission(request, obj):
-            return ((None, {"fields": ("title", "body_as_read", "summary", "lead_alt", "lead_credit", "rubric_name", "unit_name", "byline")}),)
+            return (
+                (
+                    None,
+                    {
+                        "fields": (
+                            "title",
+                            "body_as_read",
+                            "summary",
+                            "lead_alt",
+                            "lead_credit",
+                            "rubric_name",
+                            "unit_name",
+                            "byline",
+                        )
+                    },
+                ),
+            )
         if obj is not None and obj.lead_id:
             picture.insert(1, "remove_picture")
         fixed = ArticleForm(user=request.user, instance=obj).fields
@@ -153,10 +172,12 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
+        current = getattr(form, "current", None)
         context |= {
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
-            "current": getattr(form, "current", None),
+            "current": current,
+            "current_body": html.clean(current.body) if current else "",
             "article": obj,
             "opd": form.instance.opd if form.instance.opd_id else None,
         }
@@ -164,7 +185,12 @@ class ArticleAdmin(OPDScopedAdmin):
             typed = context.get("typed")
             shown = buttons(request.user, obj, typed)
             events = obj.events.newest_first().select_related("by")
-            context |= {"buttons": shown, "left_over": left_over(typed, shown), "events": events[:50], "missing": obj.missing()}
+            context |= {
+                "buttons": shown,
+                "left_over": left_over(typed, shown),
+                "events": events[:50],
+                "missing": obj.missing(),
+            }
             context["last_return"] = obj.events.newest_first().filter(action=Action.SEND_BACK).first()
             context["title"] = obj.title
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -208,7 +234,12 @@ class ArticleAdmin(OPDScopedAdmin):
     def _again(self, request, article: Article, typed: dict):
         """The article's page as it is now, with the typed reason, as the answer 422."""
         request.method, request.POST = "GET", QueryDict()
-        response = self.change_view(request, str(article.pk), form_url=_address(article), extra_context={"typed": typed, "moved_to": _address(article)})
+        response = self.change_view(
+            request,
+            str(article.pk),
+            form_url=_address(article),
+            extra_context={"typed": typed, "moved_to": _address(article)},
+        )
         response.status_code = 422
         return response
 
@@ -230,7 +261,11 @@ class ArticleAdmin(OPDScopedAdmin):
         return self._page(request, article, "history.html", {"events": events})
 
     def _page(self, request, article: Article | None, template: str, more: dict, status: int = 200):
-        context = self.admin_site.each_context(request) | {"title": str(article or "Tulis berita"), "article": article, "opts": self.opts} | more
+        context = (
+            self.admin_site.each_context(request)
+            | {"title": str(article or "Tulis berita"), "article": article, "opts": self.opts}
+            | more
+        )
         return render(request, f"news/admin/{template}", context, status=status)
 
     def get_deleted_objects(self, objs, request):
@@ -243,10 +278,19 @@ class ArticleAdmin(OPDScopedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         verbs = [
-            path(f"<int:article_id>/{action.value}/", view(self.verb_view), {"action": action.value}, name=f"news_article_{action.value}")
+            path(
+                f"<int:article_id>/{action.value}/",
+                view(self.verb_view),
+                {"action": action.value},
+                name=f"news_article_{action.value}",
+            )
             for action in VERBS
         ]
-        return [*verbs, path("<int:article_id>/preview/", view(self.preview_view), name="news_article_preview"), *super().get_urls()]
+        return [
+            *verbs,
+            path("<int:article_id>/preview/", view(self.preview_view), name="news_article_preview"),
+            *super().get_urls(),
+        ]
 
 
 def _held(article: Article) -> tuple[int, str]:

@@ -21,7 +21,9 @@ from opd.models import OPD, Unit
 
 MOST_TEXT = 1024 * 1024  # bytes of HTML; a long article has 20,000
 NO_TITLE = "Tulis judulnya dulu; bagian lain boleh menyusul."
-TOO_LONG = "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+TOO_LONG = (
+    "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+)
 MOST_MARKS = 10_000  # reading HTML takes the square of how deep it is nested; a table of 400 rows has fewer
 TOO_DEEP = "Isi berita ini memuat terlalu banyak tabel atau daftar. Bagi menjadi beberapa berita, lalu simpan lagi."
 OUTDATED = (

@@ -34,7 +34,13 @@ def queue(request):
 
 def waiting(user):
     """Articles in review in the OPDs this person reviews."""
-    return Article.objects.seen_by(user).where(user, Right.REVIEW_NEWS).waiting().with_live().select_related("submitted_by")
+    return (
+        Article.objects.seen_by(user)
+        .where(user, Right.REVIEW_NEWS)
+        .waiting()
+        .with_live()
+        .select_related("submitted_by")
+    )
 
 
 def unreviewed(user):

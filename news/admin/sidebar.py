@@ -36,7 +36,9 @@ def _writing(user) -> list[dict]:
         items.append(_item("Tulis berita", "edit_square", reverse("admin:news_article_add")))
         items.append(_item("Tulisan saya", "draft", reverse(articles) + "?milik=saya", mine(user)))
     if access.opds_where(user, Right.SUBMIT_NEWS):
-        items.append(_item("Diserahkan kepada saya", "inbox", reverse(articles) + "?keadaan=handed_in", handed_in(user)))
+        items.append(
+            _item("Diserahkan kepada saya", "inbox", reverse(articles) + "?keadaan=handed_in", handed_in(user))
+        )
     items.append(_item("Semua berita", "newspaper", reverse(articles)))
     return items
 
@@ -46,7 +48,12 @@ def _reviewing(user) -> list[dict]:
         return []
     return [
         _item("Antrean tinjauan", "rate_review", reverse("admin:news_queue"), waiting(user)),
-        _item("Tinjauan susulan", "priority_high", reverse("admin:news_article_changelist") + "?keadaan=unreviewed", unreviewed(user)),
+        _item(
+            "Tinjauan susulan",
+            "priority_high",
+            reverse("admin:news_article_changelist") + "?keadaan=unreviewed",
+            unreviewed(user),
+        ),
     ]
 
 
@@ -57,7 +64,10 @@ def _agency(user) -> list[dict]:
     if not opds:
         return []
     if len(opds) > 1:
-        return [_item("OPD", "domain", reverse("admin:opd_opd_changelist")), _item("Bidang dan unit", "account_tree", reverse("admin:opd_unit_changelist"))]
+        return [
+            _item("OPD", "domain", reverse("admin:opd_opd_changelist")),
+            _item("Bidang dan unit", "account_tree", reverse("admin:opd_unit_changelist")),
+        ]
     return [
         _item(f"Profil {opds[0].short_name}", "domain", reverse("admin:opd_opd_change", args=[opds[0].pk])),
         _item("Tim", "group", reverse("admin:opd_team", args=[opds[0].pk])),
@@ -91,4 +101,8 @@ def mine(user):
 
 def handed_in(user):
     """What writers have handed to this person as an admin."""
-    return Article.objects.seen_by(user).where(user, Right.SUBMIT_NEWS).filter(handed_in_at__isnull=False, state__in=[State.DRAFT, State.RETURNED])
+    return (
+        Article.objects.seen_by(user)
+        .where(user, Right.SUBMIT_NEWS)
+        .filter(handed_in_at__isnull=False, state__in=[State.DRAFT, State.RETURNED])
+    )

@@ -41,7 +41,12 @@ def _editors(user) -> list[Shelf]:
     urgent = unreviewed(user)
     return [
         _shelf("Perlu tinjauan susulan", urgent, "Tidak ada yang terbit segera tanpa tinjauan.", "?keadaan=unreviewed"),
-        Shelf("Menunggu tinjauan", list(waiting(user)[:SHOWN]), "Antrean kosong. Semua naskah sudah ditinjau.", reverse("admin:news_queue")),
+        Shelf(
+            "Menunggu tinjauan",
+            list(waiting(user)[:SHOWN]),
+            "Antrean kosong. Semua naskah sudah ditinjau.",
+            reverse("admin:news_queue"),
+        ),
     ]
 
 
@@ -50,16 +55,38 @@ def _admins(user) -> list[Shelf]:
         return []
     own = Article.objects.seen_by(user).where(user, Right.SUBMIT_NEWS)
     return [
-        _shelf("Diserahkan kepada Anda", handed_in(user).order_by("handed_in_at"), "Belum ada tulisan yang diserahkan.", "?keadaan=handed_in"),
-        _shelf("Sedang ditinjau redaksi", own.filter(state=State.IN_REVIEW).order_by("submitted_at"), "Tidak ada naskah di redaksi.", "?keadaan=in_review"),
-        _shelf("Dikembalikan redaksi", own.filter(state=State.RETURNED).order_by("-saved_at"), "Tidak ada naskah yang dikembalikan.", "?keadaan=returned"),
+        _shelf(
+            "Diserahkan kepada Anda",
+            handed_in(user).order_by("handed_in_at"),
+            "Belum ada tulisan yang diserahkan.",
+            "?keadaan=handed_in",
+        ),
+        _shelf(
+            "Sedang ditinjau redaksi",
+            own.filter(state=State.IN_REVIEW).order_by("submitted_at"),
+            "Tidak ada naskah di redaksi.",
+            "?keadaan=in_review",
+        ),
+        _shelf(
+            "Dikembalikan redaksi",
+            own.filter(state=State.RETURNED).order_by("-saved_at"),
+            "Tidak ada naskah yang dikembalikan.",
+            "?keadaan=returned",
+        ),
     ]
 
 
 def _writers(user) -> list[Shelf]:
     if user.is_superuser or not access.opds_where(user, Right.WRITE_NEWS):
         return []
-    return [_shelf("Tulisan saya", mine(user).order_by("-saved_at"), "Belum ada draf. Mulailah dengan “Tulis berita”.", "?milik=saya")]
+    return [
+        _shelf(
+            "Tulisan saya",
+            mine(user).order_by("-saved_at"),
+            "Belum ada draf. Mulailah dengan “Tulis berita”.",
+            "?milik=saya",
+        )
+    ]
 
 
 def _shelf(title: str, articles, empty: str, query: str) -> Shelf:

@@ -37,12 +37,17 @@ class TimeForm(VerbForm):
         label="Waktu terbit (WIB)",
         input_formats=[TIME],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TIME),
-        error_messages={"required": "Pilih waktu terbitnya.", "invalid": "Waktu ini tidak terbaca. Contoh: 2024-05-16T13:44"},
+        error_messages={
+            "required": "Pilih waktu terbitnya.",
+            "invalid": "Waktu ini tidak terbaca. Contoh: 2024-05-16T13:44",
+        },
     )
 
 
 class OPDForm(VerbForm):
-    opd = forms.ModelChoiceField(label="OPD tujuan", queryset=OPD.objects.none(), error_messages={"required": "Pilih OPD tujuannya."})
+    opd = forms.ModelChoiceField(
+        label="OPD tujuan", queryset=OPD.objects.none(), error_messages={"required": "Pilih OPD tujuannya."}
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +173,7 @@ def buttons(user, article: Article, typed: dict[Action, VerbForm] | None = None)
         Button(
             action,
             verb,
-            form=(typed or {}).get(action) or _blank(action, verb, article),
+            form=_typed_again(typed, action, _blank(action, verb, article)),
             address=f"/admin/news/article/{article.pk}/{action.value}/",
             look="quiet" if place and verb.look == "primary" else verb.look,  # one next step, not two
         )
@@ -176,13 +181,28 @@ def buttons(user, article: Article, typed: dict[Action, VerbForm] | None = None)
     ]
 
 
+def _typed_again(typed: dict[Action, VerbForm] | None, action: Action, blank: VerbForm) -> VerbForm:
+    """What was typed, beside the version that now stands on the page: whoever reads it may press again."""
+    if action not in (typed or {}):
+        return blank
+    form = typed[action]  # type: ignore[index]
+    form.data = form.data | {"seen": blank.initial["seen"]}
+    return form
+
+
 def left_over(typed: dict[Action, VerbForm] | None, shown: list[Button]) -> list[str]:
     """Reasons typed for a verb that is no longer offered (somebody was quicker): shown for copying, or they are lost."""
     offered = {button.action for button in shown}
-    return [form["note"].value() for action, form in (typed or {}).items() if action not in offered and "note" in form.fields]
+    return [
+        form["note"].value()
+        for action, form in (typed or {}).items()
+        if action not in offered and "note" in form.fields
+    ]
 
 
 def _blank(action: Action, verb: Verb, article: Article) -> VerbForm:
     readers_version = article.publication.version if action is Action.CONFIRM_URGENT else article.version
     tomorrow = timezone.localtime() + timedelta(days=1)
-    return verb.form(initial={"seen": readers_version, "at": tomorrow.replace(hour=7, minute=0)}, auto_id=f"{action.value}_%s")
+    return verb.form(
+        initial={"seen": readers_version, "at": tomorrow.replace(hour=7, minute=0)}, auto_id=f"{action.value}_%s"
+    )

@@ -49,23 +49,42 @@ class ArticleQuerySet(OwnedByOPDQuerySet):
 
 class Article(models.Model):
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="articles")
-    unit = models.ForeignKey(Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
-    rubric = models.ForeignKey(Rubric, verbose_name="rubrik", null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    unit = models.ForeignKey(
+        Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    rubric = models.ForeignKey(
+        Rubric, verbose_name="rubrik", null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
     title = models.CharField("judul", max_length=200)
     summary = models.CharField("ringkasan", max_length=300, blank=True)
     body = models.TextField("isi", blank=True)
     byline = models.CharField("penanda tulisan", max_length=100, blank=True)
-    lead = models.ForeignKey(MediaAsset, verbose_name="foto utama", null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    lead = models.ForeignKey(
+        MediaAsset, verbose_name="foto utama", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+    )
     lead_alt = models.CharField("teks alternatif foto", max_length=200, blank=True)
     lead_credit = models.CharField("sumber foto", max_length=100, blank=True)
 
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField("versi", default=1, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="ditulis oleh", on_delete=models.PROTECT, related_name="articles", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="ditulis oleh",
+        on_delete=models.PROTECT,
+        related_name="articles",
+        editable=False,
+    )
     created_at = models.DateTimeField("dibuat pada", auto_now_add=True)
     saved_at = models.DateTimeField("disimpan pada", editable=False)
     handed_in_at = models.DateTimeField("diserahkan pada", null=True, editable=False)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="diajukan oleh", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="diajukan oleh",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     submitted_at = models.DateTimeField("diajukan pada", null=True, editable=False)
     first_submitted_at = models.DateTimeField("pertama diajukan pada", null=True, editable=False)
     deleted_at = models.DateTimeField("dihapus pada", null=True, editable=False)
@@ -89,8 +108,14 @@ class Article(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_is_known"),
-            models.CheckConstraint(condition=~Q(state=State.IN_REVIEW) | Q(submitted_at__isnull=False), name="article_in_review_was_submitted"),
-            models.CheckConstraint(condition=Q(deleted_at=None) | Q(state=State.DRAFT, first_submitted_at=None), name="article_bin_holds_own_drafts"),
+            models.CheckConstraint(
+                condition=~Q(state=State.IN_REVIEW) | Q(submitted_at__isnull=False),
+                name="article_in_review_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(state=State.DRAFT, first_submitted_at=None),
+                name="article_bin_holds_own_drafts",
+            ),
         ]
 
     def __str__(self) -> str:

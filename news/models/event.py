@@ -10,7 +10,6 @@ from django.db import models
 from news.models.article import Article
 from news.workflow import Action, Live, State
 
-
 HAPPENED = {
     Action.CREATE: "Ditulis",
     Action.EDIT: "Disimpan",
@@ -44,7 +43,9 @@ class ArticleEventQuerySet(models.QuerySet["ArticleEvent"]):
 
     def go_with(self, article: Article) -> None:
         """The one exception: a draft that never left its office goes with all that happened to it."""
-        super().filter(article=article, article__deleted_at__isnull=False, article__first_submitted_at=None)._raw_delete(self.db)
+        super().filter(
+            article=article, article__deleted_at__isnull=False, article__first_submitted_at=None
+        )._raw_delete(self.db)
 
 
 class ArticleEvent(models.Model):
@@ -69,11 +70,6 @@ class ArticleEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.article_id}"
 
-    @property
-    def happened(self) -> str:
-        """What was done, in the words of the log: `Diajukan kepada redaksi`."""
-        return HAPPENED[Action(self.action)]
-
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:
             raise TypeError("An event is never changed.")
@@ -81,3 +77,8 @@ class ArticleEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("An event is never deleted.")
+
+    @property
+    def happened(self) -> str:
+        """What was done, in the words of the log: `Diajukan kepada redaksi`."""
+        return HAPPENED[Action(self.action)]

@@ -22,7 +22,9 @@ class MediaAsset(models.Model):
 
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="media")
     sizes = models.JSONField("ukuran")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="diunggah oleh", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="diunggah oleh", on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField("diunggah pada", auto_now_add=True)
 
     objects = MediaAssetQuerySet.as_manager()

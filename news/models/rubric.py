@@ -12,10 +12,16 @@ class Rubric(models.Model):
         "alamat",
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Pakai huruf kecil, angka dan tanda hubung saja, contoh: layanan-publik.")],
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Pakai huruf kecil, angka dan tanda hubung saja, contoh: layanan-publik."
+            )
+        ],
         help_text="Bagian alamat halaman rubrik, contoh: layanan-publik.",
     )
-    description = models.CharField("untuk berita apa", max_length=200, blank=True, help_text="Satu kalimat yang membantu penulis memilih.")
+    description = models.CharField(
+        "untuk berita apa", max_length=200, blank=True, help_text="Satu kalimat yang membantu penulis memilih."
+    )
     position = models.PositiveSmallIntegerField("urutan", default=0)
 
     class Meta:

@@ -18,10 +18,15 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 START_SECONDS = 120
 
 
@@ -83,7 +88,12 @@ def portal(database, tmp_path_factory):
     }
     with (var / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -99,7 +109,7 @@ def _wait(address: str, server: subprocess.Popen, log: Path) -> None:
         if server.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
+            urllib.request.urlopen(f"{address}/healthz", timeout=2)
         except OSError:
             time.sleep(0.5)
         else:
@@ -114,7 +124,11 @@ def sign_in(browser, portal):
 
     def page_of(username: str | None, width: int = 390, **options) -> Page:
         context = browser.new_context(
-            base_url=portal, viewport={"width": width, "height": 844}, locale="en-US", timezone_id="Europe/London", **options
+            base_url=portal,
+            viewport={"width": width, "height": 844},
+            locale="en-US",
+            timezone_id="Europe/London",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

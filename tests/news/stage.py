@@ -13,7 +13,11 @@ from tests.factories import ArticleFactory, PublicationFactory
 
 BEFORE_OR_IN_REVIEW = (State.DRAFT, State.IN_REVIEW, State.RETURNED)
 POSSIBLE = (
-    [(state, live) for state in BEFORE_OR_IN_REVIEW for live in (Live.NONE, Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN)]
+    [
+        (state, live)
+        for state in BEFORE_OR_IN_REVIEW
+        for live in (Live.NONE, Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN)
+    ]
     + [(State.PUBLISHED, live) for live in (Live.AHEAD, Live.SHOWN, Live.UNREVIEWED)]
     + [(State.WITHDRAWN, Live.WITHDRAWN)]
 )

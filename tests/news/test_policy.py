@@ -105,7 +105,12 @@ def both(cast):
 
 def begin(cast, by):
     return services.write(
-        cast.dinkes, by=by, title="Imunisasi di Sekolah", summary="Mulai pekan depan.", body="<p>Mulai.</p>", rubric=cast.rubric
+        cast.dinkes,
+        by=by,
+        title="Imunisasi di Sekolah",
+        summary="Mulai pekan depan.",
+        body="<p>Mulai.</p>",
+        rubric=cast.rubric,
     )
 
 

@@ -46,7 +46,9 @@ def at_once(calls) -> list:
 
 def test_of_ten_saves_of_one_version_exactly_one_wins(cast):
     article = put(cast, State.DRAFT, Live.NONE)
-    answers = at_once([lambda n=n: services.save_text(article, by=cast.writer, seen=1, title=f"Judul {n}") for n in range(10)])
+    answers = at_once(
+        [lambda n=n: services.save_text(article, by=cast.writer, seen=1, title=f"Judul {n}") for n in range(10)]
+    )
     assert sum(isinstance(answer, Article) for answer in answers) == 1
     assert Article.objects.get().version == 2
 

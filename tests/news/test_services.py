@@ -27,7 +27,9 @@ def draft(cast) -> Article:
 
 
 def published(draft, cast) -> Article:
-    return services.publish(services.submit(draft, by=cast.admin, seen=draft.version), by=cast.editor, seen=draft.version)
+    return services.publish(
+        services.submit(draft, by=cast.admin, seen=draft.version), by=cast.editor, seen=draft.version
+    )
 
 
 def actions(article) -> list[str]:
@@ -90,7 +92,9 @@ class TestWriting:
             services.save_text(draft, by=cast.writer, seen=1, state=State.PUBLISHED)
 
     def test_cleans_what_comes_in_whoever_calls(self, cast):
-        article = services.write(cast.dinkes, by=cast.writer, title="a\x00b\n c", body="<p onclick=x()>a<script>b</script></p>")
+        article = services.write(
+            cast.dinkes, by=cast.writer, title="a\x00b\n c", body="<p onclick=x()>a<script>b</script></p>"
+        )
         assert (article.title, article.body) == ("ab c", "<p>a</p>")
 
     def test_another_opds_unit_or_picture_is_refused(self, cast, draft):
@@ -104,7 +108,11 @@ class TestSaving:
         services.save_text(draft, by=cast.writer, seen=1, title="Kedua")
         services.save_text(draft, by=cast.admin, seen=2, title="Ketiga")
         kept = draft.versions.order_by("version").values_list("version", "title", "history_user__name")
-        assert list(kept) == [(1, "Posyandu Ngawen", "Penulis Dinkes"), (2, "Kedua", "Penulis Dinkes"), (3, "Ketiga", "Admin Dinkes")]
+        assert list(kept) == [
+            (1, "Posyandu Ngawen", "Penulis Dinkes"),
+            (2, "Kedua", "Penulis Dinkes"),
+            (3, "Ketiga", "Admin Dinkes"),
+        ]
 
     def test_saving_what_is_there_already_is_no_version_and_leaves_no_hand(self, cast, draft):
         services.save_text(draft, by=cast.superuser, seen=1, title="Posyandu Ngawen", body="<p>Isi.</p>")
@@ -142,11 +150,22 @@ def test_nobody_confirms_a_publication_they_have_not_read(cast):
         services.confirm_urgent(article, by=cast.editor, seen=1)
 
 
-@pytest.mark.parametrize("missing", [{"summary": ""}, {"body": ""}, {"rubric": None}, {"lead_alt": ""}, {"lead_credit": ""}])
+@pytest.mark.parametrize(
+    "missing", [{"summary": ""}, {"body": ""}, {"rubric": None}, {"lead_alt": ""}, {"lead_credit": ""}]
+)
 @pytest.mark.parametrize("action", [Action.HAND_IN, Action.SUBMIT, Action.PUBLISH_URGENT])
 def test_what_is_not_whole_is_not_passed_on(cast, action, missing):
-    whole = {"lead": MediaAssetFactory(opd=cast.dinkes), "lead_alt": "Kader menimbang balita", "lead_credit": "Foto: Dinkes"}
-    article = ArticleFactory(opd=cast.dinkes, created_by=cast.writer, rubric=cast.rubric, **whole | {k: v for k, v in missing.items() if k != "rubric"})
+    whole = {
+        "lead": MediaAssetFactory(opd=cast.dinkes),
+        "lead_alt": "Kader menimbang balita",
+        "lead_credit": "Foto: Dinkes",
+    }
+    article = ArticleFactory(
+        opd=cast.dinkes,
+        created_by=cast.writer,
+        rubric=cast.rubric,
+        **whole | {k: v for k, v in missing.items() if k != "rubric"},
+    )
     if "rubric" in missing:
         Article.objects.filter(pk=article.pk).update(rubric=None)
     with pytest.raises(Incomplete):
@@ -165,11 +184,18 @@ class TestPublication:
         article = published(draft, cast)
         first = Publication.objects.get().published_at
         article = services.revise(article, by=cast.writer)
-        article = services.save_text(article, by=cast.writer, seen=1, title="Posyandu Ngawen Pindah", summary="Baru.", body="<p>Baru.</p>")
+        article = services.save_text(
+            article, by=cast.writer, seen=1, title="Posyandu Ngawen Pindah", summary="Baru.", body="<p>Baru.</p>"
+        )
         article = services.submit(article, by=cast.admin, seen=2)
         services.publish(article, by=cast.editor, seen=2)
         page = Publication.objects.get()
-        assert (page.title, page.slug, page.summary, page.version) == ("Posyandu Ngawen Pindah", "posyandu-ngawen-pindah", "Baru.", 2)
+        assert (page.title, page.slug, page.summary, page.version) == (
+            "Posyandu Ngawen Pindah",
+            "posyandu-ngawen-pindah",
+            "Baru.",
+            2,
+        )
         assert page.published_at == first
         assert page.revised_at > first
         assert "Baru." in page.search_text
@@ -227,7 +253,9 @@ class TestPublication:
 def test_a_reason_is_a_reason(cast, action, note):
     live = Live.SHOWN if action is Action.WITHDRAW else Live.NONE
     article = put(cast, State.DRAFT if action is Action.PUBLISH_URGENT else State.IN_REVIEW, live)
-    call = {"send-back": services.send_back, "publish-urgent": services.publish_urgent, "withdraw": services.withdraw}[action]
+    call = {"send-back": services.send_back, "publish-urgent": services.publish_urgent, "withdraw": services.withdraw}[
+        action
+    ]
     more = {"seen": 1} if action is Action.PUBLISH_URGENT else {}
     with pytest.raises(Refused, match="alasan"):
         call(article, by=getattr(cast, DOER[action]), note=note, **more)
@@ -265,7 +293,13 @@ def test_a_move_to_another_opd_leaves_unit_and_picture_behind(cast, draft):
     unit, lead = UnitFactory(opd=cast.dinkes), MediaAssetFactory(opd=cast.dinkes)
     draft = services.save_text(draft, by=cast.writer, seen=1, unit=unit, lead=lead, lead_alt="Foto")
     article = services.transfer(draft, by=cast.superuser, opd=cast.dpupr)
-    assert (article.opd, article.unit, article.lead, article.lead_alt, article.version) == (cast.dpupr, None, None, "", 3)
+    assert (article.opd, article.unit, article.lead, article.lead_alt, article.version) == (
+        cast.dpupr,
+        None,
+        None,
+        "",
+        3,
+    )
     assert article.events.latest("pk").note == "Dinkes → DPUPR"
 
 
@@ -332,6 +366,11 @@ def test_a_dead_mail_server_stops_nothing(cast, settings, django_capture_on_comm
 # --- The log -----------------------------------------------------------------------------------------------------
 def test_an_event_is_written_once(cast, draft):
     event = ArticleEvent.objects.get()
-    for change in (event.save, event.delete, ArticleEvent.objects.all().delete, lambda: ArticleEvent.objects.update(note="x")):
+    for change in (
+        event.save,
+        event.delete,
+        ArticleEvent.objects.all().delete,
+        lambda: ArticleEvent.objects.update(note="x"),
+    ):
         with pytest.raises(TypeError):
             change()

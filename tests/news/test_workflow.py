@@ -31,7 +31,14 @@ COLUMNS = [
     Action.RESCHEDULE, Action.UNSCHEDULE, Action.PUBLISH_URGENT, Action.CONFIRM_URGENT, Action.REVISE, Action.CORRECT,
     Action.WITHDRAW, Action.DELETE, Action.TRANSFER,
 ]  # fmt: skip
-LETTERS = {"D": State.DRAFT, "I": State.IN_REVIEW, "R": State.RETURNED, "P": State.PUBLISHED, "W": State.WITHDRAWN, ".": None}
+LETTERS = {
+    "D": State.DRAFT,
+    "I": State.IN_REVIEW,
+    "R": State.RETURNED,
+    "P": State.PUBLISHED,
+    "W": State.WITHDRAWN,
+    ".": None,
+}
 
 
 def rows():

@@ -36,7 +36,9 @@ class Page(HTMLParser):
         self._silent = tag in {"script", "style"}
         self._depth += tag == "details"
         if tag == "form":
-            self._in = self.form if got.get("id") == "article_form" else self.forms.setdefault(got.get("action") or "", {})
+            self._in = (
+                self.form if got.get("id") == "article_form" else self.forms.setdefault(got.get("action") or "", {})
+            )
         elif tag == "input" and name:
             self._field(name, got.get("value") or "")
         elif tag == "textarea":

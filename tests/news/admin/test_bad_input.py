@@ -79,7 +79,10 @@ def test_every_other_title_is_kept_shown_as_words_and_published(cast, sign_in, w
     assert article.title == kept
     services.submit(article, by=cast.admin, seen=1)
     services.publish(article, by=cast.editor, seen=1)
-    pages = ["/admin/news/article/", *(f"/admin/news/article/{article.pk}/{page}/" for page in ("change", "history", "preview"))]
+    pages = [
+        "/admin/news/article/",
+        *(f"/admin/news/article/{article.pk}/{page}/" for page in ("change", "history", "preview")),
+    ]
     public = [f"/berita/{article.pk}/{slug}/", "/", "/berita/"]
     for browser, urls in ((writer, pages), (sign_in(), public)):
         for url in urls:
@@ -92,7 +95,9 @@ def test_every_other_title_is_kept_shown_as_words_and_published(cast, sign_in, w
 
 
 # --- Texts -----------------------------------------------------------------------------------------------------------
-TOO_LONG = "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+TOO_LONG = (
+    "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
+)
 TOO_DEEP = "Isi berita ini memuat terlalu banyak tabel atau daftar. Bagi menjadi beberapa berita, lalu simpan lagi."
 BAD_BODIES = [
     ("<p>" + "Kalimat panjang. " * 95_000 + "</p>", TOO_LONG),
@@ -118,7 +123,10 @@ def test_a_long_text_within_the_limits_is_taken(writer):
 
 BODIES = [
     ('<p>a</p><script>alert(1)</script><img src=x onerror="alert(1)">', "<p>a</p>"),
-    ('<p onmouseover="alert(1)">a <a href="javascript:alert(1)">b</a></p>', '<p>a <a rel="noopener noreferrer nofollow">b</a></p>'),
+    (
+        '<p onmouseover="alert(1)">a <a href="javascript:alert(1)">b</a></p>',
+        '<p>a <a rel="noopener noreferrer nofollow">b</a></p>',
+    ),
     ('<iframe src="https://youtube.com/embed/x"></iframe><p>a</p>', "<p>a</p>"),
     ('<p>a</p><img src="data:image/png;base64,' + "A" * 900_000 + '">', "<p>a</p>"),
     ("</textarea><script>alert(1)</script>a", "a"),
@@ -133,7 +141,12 @@ def test_a_dirty_text_is_saved_clean(writer, body, kept):
 
 @pytest.mark.parametrize("name", ["title", "body", "summary", "lead_alt", "lead_credit", "byline"])
 def test_what_is_given_back_does_not_break_out_of_its_field(writer, name):
-    typed = {"title": "", name: '"></textarea><script>alert(1)</script>' if name != "title" else '"><script>alert(1)</script>' + "a" * 200}
+    typed = {
+        "title": "",
+        name: '"></textarea><script>alert(1)</script>'
+        if name != "title"
+        else '"><script>alert(1)</script>' + "a" * 200,
+    }
     page = refused(writer.post(ADD, typed))
     assert "<script>alert" not in page.source
     assert page.form[name] == typed[name]
@@ -180,7 +193,13 @@ BAD_PICTURES = {
     "bomb": ("x.png", made.bomb, TOO_LARGE),
     "16 MB": ("x.jpg", made.heavy, TOO_HEAVY),
 }
-TYPED = {"title": "Posyandu Ngawen", "body": "<p>Isi.</p>", "summary": "Ringkas.", "lead_alt": "Balita ditimbang", "lead_credit": "Foto: PKM"}
+TYPED = {
+    "title": "Posyandu Ngawen",
+    "body": "<p>Isi.</p>",
+    "summary": "Ringkas.",
+    "lead_alt": "Balita ditimbang",
+    "lead_credit": "Foto: PKM",
+}
 
 
 @pytest.mark.parametrize(("name", "make", "reason"), BAD_PICTURES.values(), ids=BAD_PICTURES)
@@ -225,7 +244,11 @@ def test_a_good_picture_is_kept_as_pixels_under_a_name_of_ours(cast, sign_in, wr
         content = (storage / size["name"]).read_bytes()
         assert not [trace for trace in (b"Exif", b"GPS", b"<?php", b"<script", b"Ngawen") if trace in content]
         shown = sign_in().get(f"/media/{size['name']}")
-        assert (shown.status_code, shown["Content-Type"], b"".join(shown.streaming_content)) == (200, size["type"], content)
+        assert (shown.status_code, shown["Content-Type"], b"".join(shown.streaming_content)) == (
+            200,
+            size["type"],
+            content,
+        )
 
 
 def test_a_refused_form_keeps_no_good_picture_either(writer, storage):

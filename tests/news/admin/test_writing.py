@@ -124,7 +124,12 @@ def test_a_title_alone_is_a_draft_that_says_what_is_missing(cast, sign_in):
     answer = browser.post(ADD, {"title": "Posyandu Ngawen"})
     article = written()
     assert (answer.status_code, answer.url) == (302, change(article))
-    assert (article.state, article.opd, article.created_by, article.version) == (State.DRAFT, cast.dinkes, cast.writer, 1)
+    assert (article.state, article.opd, article.created_by, article.version) == (
+        State.DRAFT,
+        cast.dinkes,
+        cast.writer,
+        1,
+    )
     page = read(browser, change(article))
     assert "Tersimpan." in page.text
     for sentence in ("Isi berita masih kosong.", "Ringkasan belum ditulis.", "Rubrik belum dipilih."):
@@ -167,7 +172,9 @@ def test_saving_what_is_there_already_is_no_new_version(cast, sign_in):
     assert ArticleEvent.objects.count() == 1
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("", "(Tim Dinkes. Blora)"), ("  (Tim\tPKM Ngawen. Blora) ", "(Tim PKM Ngawen. Blora)")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", "(Tim Dinkes. Blora)"), ("  (Tim\tPKM Ngawen. Blora) ", "(Tim PKM Ngawen. Blora)")]
+)
 def test_the_byline(cast, sign_in, typed, kept):
     sign_in(cast.writer).post(ADD, TEXT | {"byline": typed})
     assert written().byline == kept
@@ -221,7 +228,9 @@ def test_who_may_save_the_text_when(cast, sign_in, state, who):
 
 def test_a_text_that_is_only_read_is_a_text_and_not_its_tags(cast, sign_in):
     article = put(cast, State.IN_REVIEW, Live.NONE)
-    article.body = "<h2>Jadwal</h2><p>Senin <strong>pagi</strong></p><script>alert(1)</script><img src=x onerror=alert(1)>"
+    article.body = (
+        "<h2>Jadwal</h2><p>Senin <strong>pagi</strong></p><script>alert(1)</script><img src=x onerror=alert(1)>"
+    )
     article.save()
     page = read(sign_in(cast.writer), change(article))
     assert "<h2>Jadwal</h2><p>Senin <strong>pagi</strong></p>" in page.source
