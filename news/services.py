@@ -232,9 +232,9 @@ def _step(action: Action, article: Article, *, by, seen: int | None = None, note
         raise Refused("Tuliskan alasannya lebih dulu.")
     for name, value in ({"state": end} | changes).items():
         setattr(article, name, value)
-    article.save_without_historical_record(  # type: ignore[attr-defined]  (from HistoricalRecords)
-        update_fields=["state", *changes]
-    )
+    article.skip_history_when_saving = True  # type: ignore[attr-defined]  # a move of the state is no version
+    article.save(update_fields=["state", *changes])
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
     _record(action, article, by, start=start, live=live, note=note)
     return article
 

@@ -56,7 +56,7 @@ def accept(upload) -> Accepted:
 def save(picture: Accepted) -> list[dict]:
     """Write the sizes to the storage under an unguessable name: `{"name", "width", "height", "type"}`, smallest first."""
     base = secrets.token_hex(16)
-    sizes = [
+    sizes: list[dict] = [
         {"name": f"{base}-{width}.{EXTENSIONS[kind]}", "width": width, "height": height, "type": kind}
         for width, height, kind, _ in picture.sizes
     ]
@@ -76,7 +76,7 @@ def remove(sizes: list[dict]) -> None:
 
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-OPTIONS = {
+OPTIONS: dict[str, dict] = {
     "JPEG": {"quality": 85, "progressive": True, "optimize": True},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 78, "method": 4},

@@ -90,7 +90,7 @@ class ArticleAdmin(OPDScopedAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         user = request.user
 
-        class FormOfThisPerson(form):
+        class FormOfThisPerson(form):  # type: ignore[misc,valid-type]
             def __init__(self, *args, **kw) -> None:
                 super().__init__(*args, user=user, **kw)
 
@@ -222,7 +222,7 @@ class ArticleAdmin(OPDScopedAdmin):
             raise PermissionDenied(_why_not(request.user, action, article))
         try:
             if not form.is_valid():
-                raise Refused(" ".join(error for errors in form.errors.values() for error in errors))
+                raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
             article = verb.call(article, request.user, form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -250,7 +250,7 @@ class ArticleAdmin(OPDScopedAdmin):
         if article is None:
             raise Http404
         response = render(request, "public/article.html", pages.article_page(snapshot(article)) | {"preview": True})
-        response.content_policy = "preview"
+        response.content_policy = "preview"  # type: ignore[attr-defined]
         return response
 
     def history_view(self, request, object_id, extra_context=None):

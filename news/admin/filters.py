@@ -40,7 +40,7 @@ class StateFilter(SimpleListFilter):
         }
         if self.value() not in {value for value, _ in self.lookup_choices}:
             return queryset
-        return queryset.filter(narrowed.get(self.value(), Q(state=self.value())))
+        return queryset.filter(narrowed.get(str(self.value()), Q(state=self.value())))
 
 
 class MineFilter(SimpleListFilter):

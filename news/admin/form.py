@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from unfold.widgets import (
@@ -65,6 +67,9 @@ class ArticleForm(forms.ModelForm):
             "byline": "Kosongkan untuk memakai penanda tim OPD.",
         }
         error_messages = {"title": {"required": NO_TITLE}}
+
+    fields: dict[str, Any]
+    data: Any
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)

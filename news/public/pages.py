@@ -78,12 +78,13 @@ def last_successor(opd: OPD) -> OPD | None:
     if opd.successor_id is None:
         return None
     successors = dict(OPD.objects.exclude(successor=None).values_list("pk", "successor"))
-    at, passed = opd.pk, set()
+    at: int = opd.pk
+    passed: set[int] = set()
     while at in successors:
         if at in passed:
             return None
         passed.add(at)
-        at = successors[at]
+        at = successors[at]  # type: ignore[assignment]  # the others were excluded
     return OPD.objects.get(pk=at)
 
 

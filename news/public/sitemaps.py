@@ -42,7 +42,7 @@ def _light(news: PublicationQuerySet) -> PublicationQuerySet:
 
 
 def _standing() -> list[str]:
-    owners = [*Rubric.objects.all(), *OPD.objects.active()]
+    owners: list[Rubric | OPD] = [*Rubric.objects.all(), *OPD.objects.active()]
     return [*ALWAYS, *(owner.get_absolute_url() for owner in owners)]
 
 

@@ -15,7 +15,14 @@ from tests import pictures as made
 from tests.news.admin.page import Page, verbs
 from tests.news.stage import put
 
-MINE = {"title": "Judul Saya", "body": "<p>Isi saya</p>", "summary": "Ringkasan saya", "lead_alt": "", "lead_credit": "", "byline": ""}
+MINE = {
+    "title": "Judul Saya",
+    "body": "<p>Isi saya</p>",
+    "summary": "Ringkasan saya",
+    "lead_alt": "",
+    "lead_credit": "",
+    "byline": "",
+}
 THEIRS = {"title": "Judul Mereka", "body": "<p>Isi <strong>mereka</strong></p>", "summary": "Ringkasan mereka"}
 
 
