@@ -182,18 +182,21 @@ class ArticleAdmin(OPDScopedAdmin):
             "opd": form.instance.opd if form.instance.opd_id else None,
         }
         if obj is not None:
-            typed = context.get("typed")
-            shown = buttons(request.user, obj, typed)
-            events = obj.events.newest_first().select_related("by")
-            context |= {
-                "buttons": shown,
-                "left_over": left_over(typed, shown),
-                "events": events[:50],
-                "missing": obj.missing(),
-            }
-            context["last_return"] = obj.events.newest_first().filter(action=Action.SEND_BACK).first()
-            context["title"] = obj.title
+            context |= self._beside_the_form(request, obj, context.get("typed"))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _beside_the_form(self, request, article: Article, typed: dict | None) -> dict:
+        """What stands around the text of an article that is there: what can be done, what is missing, what happened."""
+        shown = buttons(request.user, article, typed)
+        events = article.events.newest_first().select_related("by")
+        return {
+            "title": article.title,
+            "buttons": shown,
+            "left_over": left_over(typed, shown),
+            "missing": article.missing(),
+            "events": events[:50],
+            "last_return": events.filter(action=Action.SEND_BACK).first(),
+        }
 
     def response_change(self, request, obj):
         """Back to the article, where the next step is."""

@@ -186,7 +186,7 @@ def _typed_again(typed: dict[Action, VerbForm] | None, action: Action, blank: Ve
     if action not in (typed or {}):
         return blank
     form = typed[action]  # type: ignore[index]
-    form.data = {**dict(form.data.items()), "seen": blank.initial["seen"]}  # type: ignore[dict-item]
+    form.data = {**dict(form.data.items()), "seen": blank.initial["seen"]}
     return form
 
 
