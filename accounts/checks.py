@@ -11,11 +11,15 @@ from accounts.models import User
 def no_demo_on_a_real_portal(app_configs, **kwargs) -> list[Error]:
     """DEMO, and people whose password everybody knows. Without a database to ask, only the setting is looked at."""
     if settings.DEMO:
-        return [Error("DEMO is on.", hint="Unset DEMO; it relaxes sign-in and shows the demo accounts.", id="accounts.E001")]
+        return [
+            Error("DEMO is on.", hint="Unset DEMO; it relaxes sign-in and shows the demo accounts.", id="accounts.E001")
+        ]
     try:
         demo = list(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True)[:20])
     except DatabaseError:
         return []
     if not demo:
         return []
-    return [Error("Demo people are active: " + ", ".join(demo), hint="Switch them off at the desk.", id="accounts.E002")]
+    return [
+        Error("Demo people are active: " + ", ".join(demo), hint="Switch them off at the desk.", id="accounts.E002")
+    ]

@@ -48,7 +48,9 @@ def fill(cast, times: int, **fields) -> None:
 
 
 def asked(browser, url: str) -> list[str]:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert browser.get(url).status_code == 200
     return [query["sql"] for query in queries]
 
@@ -126,7 +128,9 @@ def shelf(cast):
 def titles(browser, url: str) -> set[str]:
     response = browser.get(url)
     assert response.status_code == 200
-    rows = re.findall(r'href="/admin/news/article/\d+/change/[^"]*"[^>]*>(.*?)</a>', response.content.decode(), re.DOTALL)
+    rows = re.findall(
+        r'href="/admin/news/article/\d+/change/[^"]*"[^>]*>(.*?)</a>', response.content.decode(), re.DOTALL
+    )
     return {re.sub(r"<[^>]+>", " ", row).split("\n")[0].strip() for row in rows}
 
 
@@ -236,7 +240,10 @@ def sidebar(browser, url: str = START) -> list[str]:
     source = browser.get(url).content.decode()
     part = source.partition('id="nav-sidebar-apps"')[2].partition("openUserLinks")[0]
     links = re.findall(r'<a href="[^"]*".*?</a>', part, re.DOTALL)
-    return [" ".join(re.sub(r'<span class="material[^>]*>.*?</span>|<[^>]+>', " ", link, flags=re.DOTALL).split()) for link in links]
+    return [
+        " ".join(re.sub(r'<span class="material[^>]*>.*?</span>|<[^>]+>', " ", link, flags=re.DOTALL).split())
+        for link in links
+    ]
 
 
 @pytest.mark.parametrize("who", SIDEBAR)
@@ -270,9 +277,20 @@ SHELVES = {
         "Dikembalikan redaksi": "dikembalikan|dikembalikan lalu diserahkan",
         "Tulisan saya": "",
     },
-    "editor": {"Perlu tinjauan susulan": "terbit segera|revisi terbit segera", "Menunggu tinjauan": "ditinjau|revisi ditinjau|jalan"},
-    "outsider": {"Diserahkan kepada Anda": "", "Sedang ditinjau redaksi": "jalan", "Dikembalikan redaksi": "", "Tulisan saya": ""},
-    "superuser": {"Perlu tinjauan susulan": "terbit segera|revisi terbit segera", "Menunggu tinjauan": "ditinjau|revisi ditinjau|jalan"},
+    "editor": {
+        "Perlu tinjauan susulan": "terbit segera|revisi terbit segera",
+        "Menunggu tinjauan": "ditinjau|revisi ditinjau|jalan",
+    },
+    "outsider": {
+        "Diserahkan kepada Anda": "",
+        "Sedang ditinjau redaksi": "jalan",
+        "Dikembalikan redaksi": "",
+        "Tulisan saya": "",
+    },
+    "superuser": {
+        "Perlu tinjauan susulan": "terbit segera|revisi terbit segera",
+        "Menunggu tinjauan": "ditinjau|revisi ditinjau|jalan",
+    },
 }
 
 

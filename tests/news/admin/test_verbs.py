@@ -130,7 +130,9 @@ def test_without_the_right_it_is_refused_while_holding_all_others(cast, sign_in,
 def test_others_do_not_find_it_and_visitors_sign_in_first(cast, sign_in, verb, row):
     article = put(cast, *row[0])
     before = everything(article)
-    answers = {who: sign_in(getattr(cast, who)).post(address(article, verb), posted(cast)) for who in ("outsider", "nobody")}
+    answers = {
+        who: sign_in(getattr(cast, who)).post(address(article, verb), posted(cast)) for who in ("outsider", "nobody")
+    }
     assert answers["outsider"].status_code == 404
     assert answers["nobody"].status_code in {302, 403}
     for method in ("get", "post"):
@@ -300,7 +302,10 @@ def test_what_has_left_its_office_is_never_deleted(cast, sign_in, state, live):
     article = put(cast, state, live)
     for who in ("writer", "admin", "editor", "superuser"):
         browser = sign_in(getattr(cast, who))
-        for answer in (browser.get(address(article, "delete")), browser.post(address(article, "delete"), {"post": "yes"})):
+        for answer in (
+            browser.get(address(article, "delete")),
+            browser.post(address(article, "delete"), {"post": "yes"}),
+        ):
             assert answer.status_code == 403
     assert Article.objects.get().deleted_at is None
 
