@@ -17,7 +17,7 @@ from tests.factories import UserFactory
 from tests.news.admin.page import Page, verbs
 from tests.news.stage import POSSIBLE, put
 
-D, R, I, P, W = State.DRAFT, State.RETURNED, State.IN_REVIEW, State.PUBLISHED, State.WITHDRAWN
+D, R, I, P, W = State.DRAFT, State.RETURNED, State.IN_REVIEW, State.PUBLISHED, State.WITHDRAWN  # noqa: E741  (the letters of the table)
 NONE, AHEAD, SHOWN, UNREVIEWED, GONE = Live.NONE, Live.AHEAD, Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN
 
 # verb: where it can be done, what it leads to, the rights of which any one is enough, where it cannot be done, what is said
