@@ -261,6 +261,11 @@ def test_every_link_of_the_side_bar_opens(cast, sign_in, shelf, who):
     assert [link for link in links if browser.get(link.replace("&amp;", "&")).status_code != 200] == []
 
 
+def test_a_writer_here_who_is_admin_there_counts_what_is_handed_in_there(cast, sign_in, shelf):
+    roles.appoint(cast.outsider, cast.dinkes, Role.WRITER)
+    assert "Diserahkan kepada saya" in sidebar(sign_in(cast.outsider))  # no number: nothing waits in dpupr
+
+
 def test_a_count_ends_at_ninety_nine(cast, sign_in):
     Article.objects.bulk_create(
         Article(opd=cast.dinkes, title="x", created_by=cast.writer, saved_at=NOW) for _ in range(101)
