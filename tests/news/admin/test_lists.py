@@ -13,6 +13,7 @@ from django.utils import timezone
 from news.models import Article
 from news.workflow import Live, State
 from opd import roles
+from opd.rights import Role
 from tests.factories import DeskFactory, UserFactory
 from tests.news.admin.page import Page
 from tests.news.stage import put
