@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from news import notices, pictures, policy
+from news import html, notices, pictures, policy
 from news.models import Article, ArticleEvent, Publication
 from news.models.article import TEXT_FIELDS
 from news.refusals import Incomplete, NotNow, Outdated, Refused
@@ -130,7 +130,9 @@ def correct(article: Article, *, by) -> Article:
 def withdraw(article: Article, *, by, note: str) -> Article:
     """Take it off the portal; readers are told the reason in `note`."""
     article = _take(Action.WITHDRAW, article, by=by, note=note)
-    Publication.objects.filter(pk=article.pk).update(withdrawn_at=timezone.now(), withdrawn_reason=note.strip())
+    Publication.objects.filter(pk=article.pk).update(
+        withdrawn_at=timezone.now(), withdrawn_reason=html.seen(note).strip()
+    )
     return article
 
 
@@ -227,7 +229,7 @@ def _step(action: Action, article: Article, *, by, seen: int | None = None, note
     """Check, then change the locked article and record it."""
     start, live = article.state, article.live
     end = _check(action, article, by=by, seen=seen)
-    note = note.strip()
+    note = html.seen(note).strip()
     if action in NEEDS_REASON and not note:
         raise Refused("Tuliskan alasannya lebih dulu.")
     for name, value in ({"state": end} | changes).items():

@@ -275,6 +275,14 @@ class ArticleAdmin(OPDScopedAdmin):
         """The bin keeps everything that belongs to a draft, so there is nothing to list and nothing in the way."""
         return [str(article) for article in objs], {}, set(), []
 
+    def delete_view(self, request, object_id, extra_context=None):
+        """As Django's; what was submitted while its question stood open is not deleted."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse("admin:news_article_change", args=[object_id]))
+
     def delete_model(self, request, obj) -> None:
         services.delete(obj, by=request.user)
 

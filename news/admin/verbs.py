@@ -9,12 +9,13 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from news import policy, services
+from news import html, policy, services
 from news.models import Article
 from news.workflow import Action
 from opd.models import OPD
 
 TIME = "%Y-%m-%dT%H:%M"
+NO_REASON = "Tuliskan alasannya lebih dulu."
 
 
 class VerbForm(forms.Form):
@@ -28,8 +29,15 @@ class ReasonForm(VerbForm):
         label="Alasan",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Tuliskan alasannya lebih dulu."},
+        error_messages={"required": NO_REASON},
     )
+
+    def clean_note(self) -> str:
+        """Readers may be shown it, so nothing in it that they cannot see."""
+        note = html.seen(self.cleaned_data["note"])
+        if not html.line(note):
+            raise forms.ValidationError(NO_REASON)
+        return note
 
 
 class TimeForm(VerbForm):

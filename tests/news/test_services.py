@@ -249,7 +249,7 @@ class TestPublication:
 
 
 @pytest.mark.parametrize("action", [Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW])
-@pytest.mark.parametrize("note", ["", "   \n"])
+@pytest.mark.parametrize("note", ["", "   \n", "\u200b\u202e"])
 def test_a_reason_is_a_reason(cast, action, note):
     live = Live.SHOWN if action is Action.WITHDRAW else Live.NONE
     article = put(cast, State.DRAFT if action is Action.PUBLISH_URGENT else State.IN_REVIEW, live)

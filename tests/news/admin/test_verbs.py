@@ -188,6 +188,17 @@ def test_without_a_reason_it_is_refused(cast, sign_in, verb):
 
 
 @pytest.mark.parametrize("verb", REASONED)
+def test_a_reason_keeps_only_what_can_be_seen(cast, sign_in, verb):
+    article = put(cast, *VERBS[verb][0])
+    url = address(article, verb)
+    answer = sign_in(cast.superuser).post(url, posted(cast, note="\u200b \u202e\u200d"))
+    assert answer.status_code == 422
+    assert "Tuliskan alasannya lebih dulu." in Page(answer).text
+    sign_in(cast.superuser).post(url, posted(cast, note="Laporan\u202egpj\r\nkeliru.\u200b"))
+    assert ArticleEvent.objects.newest_first().first().note.split() == ["Laporangpj", "keliru."]
+
+
+@pytest.mark.parametrize("verb", REASONED)
 def test_a_reason_stays_in_its_own_box_when_the_text_was_changed_meanwhile(cast, sign_in, verb):
     article = put(cast, *VERBS[verb][0])
     reason = '</textarea><script>alert(1)</script> "Tanggalnya" keliru.'
@@ -313,4 +324,20 @@ def test_what_has_left_its_office_is_never_deleted(cast, sign_in, state, live):
 def test_a_draft_that_was_submitted_and_recalled_is_never_deleted(cast, sign_in):
     article = services.recall(put(cast, I, NONE), by=cast.admin)
     assert sign_in(cast.writer).post(address(article, "delete"), {"post": "yes"}).status_code == 403
+    assert Article.objects.get().deleted_at is None
+
+
+def test_what_is_submitted_while_its_deletion_is_asked_for_stays(cast, sign_in, monkeypatch):
+    article = put(cast, D, NONE)
+    really = services.delete
+
+    def too_late(article, *, by):
+        services.submit(article, by=cast.admin, seen=1)
+        return really(article, by=by)
+
+    monkeypatch.setattr(services, "delete", too_late)
+    browser = sign_in(cast.writer)
+    answer = browser.post(address(article, "delete"), {"post": "yes"})
+    assert (answer.status_code, answer.url) == (302, change(article))
+    assert "“Hapus” tidak bisa dilakukan sekarang" in Page(browser.get(change(article))).text
     assert Article.objects.get().deleted_at is None
