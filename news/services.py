@@ -295,11 +295,8 @@ def _save_version(article: Article, by) -> None:
 
 
 def _put_out(article: Article, *, at=None, unreviewed: bool = False) -> None:
-    """Replace what the public has by the text as it is; a revision keeps the hour of its first publication."""
+    """Replace what the public has by the text as it is."""
     page = snapshot(article)
     page.unreviewed = unreviewed
-    if old := Publication.objects.filter(pk=article.pk).first():
-        page.published_at, page.revised_at = old.published_at, timezone.now()
-    else:
-        page.published_at = at or timezone.now()
+    page.published_at = at or page.published_at
     page.save()

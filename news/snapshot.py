@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.text import slugify
 
 from news import html
 from news.models import Article, Publication
+from news.workflow import Live
 
 SLUG_LENGTH = 80
 
@@ -14,6 +17,7 @@ SLUG_LENGTH = 80
 def snapshot(article: Article) -> Publication:
     """An unsaved Publication of the working copy: what a preview shows and what `services.publish` saves."""
     body = html.clean(article.body)
+    published_at, revised_at = _hours(article)
     return Publication(
         article=article,
         opd=article.opd,
@@ -26,7 +30,8 @@ def snapshot(article: Article) -> Publication:
         byline=article.byline or article.opd.byline,
         pictures=_pictures(article),
         search_text=" ".join([article.title, article.summary, html.plain(body)]),
-        published_at=timezone.now(),
+        published_at=published_at,
+        revised_at=revised_at,
     )
 
 
@@ -36,6 +41,14 @@ def slug(title: str) -> str:
     if len(words) > SLUG_LENGTH:
         words = words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
     return words or "berita"
+
+
+def _hours(article: Article) -> tuple[datetime, datetime | None]:
+    """When it was published and revised: a revision keeps the hour of its first publication."""
+    old = Publication.objects.filter(pk=article.pk).first()
+    if old is None:
+        return timezone.now(), None
+    return old.published_at, None if old.live is Live.AHEAD else timezone.now()
 
 
 def _pictures(article: Article) -> dict:

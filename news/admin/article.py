@@ -231,8 +231,7 @@ class ArticleAdmin(OPDScopedAdmin):
             messages.error(request, str(refusal))
             return self._again(request, article, {action: form})
         messages.success(request, verb.done)
-        still_seen = self.get_queryset(request).filter(pk=article.pk).exists()
-        return HttpResponseRedirect(_address(article) if still_seen else reverse("admin:news_article_changelist"))
+        return HttpResponseRedirect(_address(article))
 
     def _again(self, request, article: Article, typed: dict):
         """The article's page as it is now, with the typed reason, as the answer 422."""

@@ -9,7 +9,9 @@ import pytest
 from news import services
 from news.models import Article, Publication
 from news.snapshot import slug, snapshot
+from news.workflow import Live, State
 from tests.factories import ArticleFactory, MediaAssetFactory
+from tests.news.stage import put
 
 SLUGS = [
     ("Posyandu Ngawen Buka Setiap Selasa", "posyandu-ngawen-buka-setiap-selasa"),
@@ -149,3 +151,21 @@ def test_who_previews_a_draft(cast, sign_in, article, who, status):
         assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert '<meta name="robots" content="noindex">' in answer.content.decode()
+
+
+HOURS = [  # state, what readers have: keeps the first hour, is called revised
+    (State.DRAFT, Live.NONE, False, False),
+    (State.DRAFT, Live.SHOWN, True, True),
+    (State.IN_REVIEW, Live.UNREVIEWED, True, True),
+    (State.IN_REVIEW, Live.WITHDRAWN, True, True),
+    (State.PUBLISHED, Live.AHEAD, True, False),
+]
+
+
+@pytest.mark.parametrize(("state", "live", "keeps", "revised"), HOURS)
+def test_a_preview_shows_the_hours_that_readers_will_see(cast, state, live, keeps, revised):
+    article = put(cast, state, live)
+    page = snapshot(article)
+    first = Publication.objects.filter(pk=article.pk).values_list("published_at", flat=True).first()
+    assert (page.published_at == first) is keeps
+    assert (page.revised_at is not None) is revised
