@@ -174,8 +174,6 @@ class ArticleAdmin(OPDScopedAdmin):
         form = context["adminform"].form
         current = getattr(form, "current", None)
         context |= {
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
             "current": current,
             "current_body": html.clean(current.body) if current else "",
             "article": obj,

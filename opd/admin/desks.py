@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.desk_page import DeskPage
 from opd import roles
@@ -13,7 +15,13 @@ from opd.models import Desk
 class DeskAdmin(DeskPage):
     list_display = ("name", "all_opds")
     fields = ("name", "all_opds", "opds", "members")
-    filter_horizontal = ("opds", "members")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Boxes to tick, which a thumb can; people who are switched off are no choice."""
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        if db_field.name == "members":
+            kwargs["queryset"] = get_user_model().objects.filter(is_active=True)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _is_portal_admin(self, request, obj=None) -> bool:
         return request.user.is_active and request.user.is_superuser
