@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import wraps
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
@@ -21,8 +23,9 @@ from accounts.desk_page import DeskPage
 from accounts.forms import PersonForm
 from accounts.models import User
 
-# Libraries register these by themselves. Rights come from roles (opd/roles.py), addresses from User.email.
-for registered_by_a_library in (Group, EmailAddress):
+# Libraries register these by themselves. Rights come from roles (opd/roles.py), addresses from User.email;
+# nobody reads another's secrets or sessions.
+for registered_by_a_library in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(registered_by_a_library)
 
 DATA = ("name", "username", "email", "nip", "phone", "position")

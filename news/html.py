@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from accounts.words import line, seen
+
+__all__ = ["clean", "is_safe_link", "line", "plain", "seen"]
+
 TAGS = frozenset(
     [
         "p",
@@ -55,13 +59,6 @@ ATTRIBUTES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-# Control characters, and the marks that turn the direction of a line around: they show a reader other words than stand there.
-# Spaces and hyphens without width come along from other pages and keep search from finding the word. The joiners
-# \u200c and \u200d stay: emoji and Javanese script need them.
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-JOINERS = "\u200c\u200d"
 TABS_AND_LINES = re.compile(r"[\t\n\r]")  # browsers leave them out of an address, so `/<tab>/evil` is `//evil`
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|caption|div)>|<br\s*/?>", re.IGNORECASE)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
@@ -121,16 +118,6 @@ def clean(dirty: str) -> str:
             break
         dirty = cleaned
     return cleaned
-
-
-def seen(text: str) -> str:
-    """`text` without characters that a reader cannot see."""
-    return UNSEEN.sub("", text)
-
-
-def line(text: str) -> str:
-    """One line of plain text: a title, a credit. Empty when nothing in it can be seen."""
-    return " ".join(word for part in text.split() if (word := seen(part)).strip(JOINERS))
 
 
 def plain(marked_up: str) -> str:

@@ -34,7 +34,7 @@ def tell(event) -> None:
 
 def _listeners(event) -> list:
     article = event.article
-    people = roles.admins(article.opd) if event.action == Action.HAND_IN else [article.created_by, article.submitted_by]
+    people = roles.admins(article.opd) if event.action == Action.HAND_IN else [article.keeper, article.submitted_by]
     once = {person.pk: person for person in people if person is not None}
     return [person for person in once.values() if person.email and person.is_active and person.pk != event.by_id]
 

@@ -35,7 +35,7 @@ def write(opd, *, by, picture: Accepted | None = None, **text) -> Article:
     """Begin a new article of `opd` with the TEXT_FIELDS given in `text`."""
     if not policy.may_begin(by, opd):
         raise PermissionDenied
-    article = Article(opd=opd, created_by=by, byline=opd.byline)
+    article = Article(opd=opd, created_by=by, keeper=by, byline=opd.byline)
     _set_text(article, by, text, picture)
     _save_version(article, by)
     _record(Action.CREATE, article, by, start="", live=Live.NONE)

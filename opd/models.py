@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.words import LineField
 from opd import access
 from opd.querysets import OwnedByOPDQuerySet
-from opd.rights import MEMBER_ROLES, Right
+from opd.rights import MEMBER_ROLES, Right, Role
 
 # Names that an OPD's site or the portal's host needs for itself (ARCHITECTURE.md, section 5).
 RESERVED_SLUGS = frozenset({"berita", "galeri", "feed", "kontak", "arsip", "www", "admin", "akun", "media", "static"})
@@ -57,10 +58,10 @@ class OPDQuerySet(models.QuerySet["OPD"]):
 class OPD(models.Model):
     """An agency (organisasi perangkat daerah). Switched off, never deleted."""
 
-    name = models.CharField(
+    name = LineField(
         "nama resmi", max_length=150, unique=True, help_text="Contoh: Dinas Kesehatan Daerah Kabupaten Blora"
     )
-    short_name = models.CharField(
+    short_name = LineField(
         "nama pendek", max_length=40, unique=True, help_text="Dipakai di penanda tulisan, contoh: Dinkes"
     )
     aliases = models.JSONField(
@@ -77,8 +78,8 @@ class OPD(models.Model):
     accent = models.PositiveSmallIntegerField(
         "warna", default=1, choices=[(number, f"Warna {number}") for number in range(1, 17)]
     )
-    address = models.CharField("alamat kantor", max_length=250, blank=True)
-    phone = models.CharField("telepon", max_length=40, blank=True)
+    address = LineField("alamat kantor", max_length=250, blank=True)
+    phone = LineField("telepon", max_length=40, blank=True)
     email = models.EmailField("e-mail", blank=True)
     website = models.CharField(
         "situs lain",
@@ -152,7 +153,7 @@ class Unit(models.Model):
         TECHNICAL = "upt", "UPT"
 
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="units")
-    name = models.CharField("nama", max_length=150, help_text="Contoh: Bidang Kesehatan Masyarakat")
+    name = LineField("nama", max_length=150, help_text="Contoh: Bidang Kesehatan Masyarakat")
     kind = models.CharField("jenis", max_length=20, choices=Kind, default=Kind.DIVISION)
 
     objects = UnitQuerySet.as_manager()
@@ -188,6 +189,9 @@ class Membership(models.Model):
     unit = models.ForeignKey(Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT)
     since = models.DateField("sejak", default=timezone.localdate)
     until = models.DateField("sampai", null=True, blank=True)
+    acting = models.BooleanField(
+        "pelaksana tugas", default=False, help_text="Menggantikan sementara; tanggal terakhirnya wajib diisi."
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -203,6 +207,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in MEMBER_ROLES]), name="membership_role_is_a_members_role"
             ),
+            models.CheckConstraint(condition=Q(acting=False) | Q(until__isnull=False), name="membership_acting_ends"),
         ]
 
     def __str__(self) -> str:
@@ -217,7 +222,7 @@ class DeskQuerySet(models.QuerySet["Desk"]):
 class Desk(models.Model):
     """A group of editors and the OPDs whose news they review."""
 
-    name = models.CharField("nama", max_length=80, unique=True, help_text="Contoh: Redaksi Dinkominfo")
+    name = LineField("nama", max_length=80, unique=True, help_text="Contoh: Redaksi Dinkominfo")
     all_opds = models.BooleanField("semua OPD", default=True, help_text="Termasuk OPD yang baru dibuat nanti.")
     opds = models.ManyToManyField(OPD, verbose_name="OPD tertentu", blank=True, related_name="desks")
     members = models.ManyToManyField(
@@ -236,3 +241,72 @@ class Desk(models.Model):
 
     def covers(self) -> models.QuerySet[OPD]:
         return OPD.objects.all() if self.all_opds else self.opds.all()
+
+
+class InvitationQuerySet(OwnedByOPDQuerySet):
+    def open(self) -> Self:
+        """Those whose link still works."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def seen_by(self, user) -> Self:
+        return self.where(user, Right.MANAGE_TEAM)
+
+
+class Invitation(models.Model):
+    """A letter that lets somebody come in with a role: into an OPD, or as an editor to a desk. `opd/invitations.py`."""
+
+    email = models.EmailField("e-mail")
+    name = LineField("nama lengkap", max_length=150, blank=True)
+    role = models.CharField("peran", max_length=10, choices=[(role.value, role.label) for role in Role])
+    opd = models.ForeignKey(
+        OPD, verbose_name="OPD", null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    desk = models.ForeignKey(
+        Desk, verbose_name="meja redaksi", null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    unit = models.ForeignKey(Unit, verbose_name="bidang atau unit", null=True, blank=True, on_delete=models.PROTECT)
+    acting = models.BooleanField("pelaksana tugas", default=False)
+    since = models.DateField("sejak", null=True, blank=True)
+    until = models.DateField("sampai", null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256: the link itself is not kept
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="diundang oleh", on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField("diundang pada", auto_now_add=True)
+    expires_at = models.DateTimeField("berlaku sampai")
+    accepted_at = models.DateTimeField("diterima pada", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="diterima oleh",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    revoked_at = models.DateTimeField("dibatalkan pada", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "undangan"
+        verbose_name_plural = "undangan"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=Role.EDITOR, desk__isnull=False, opd=None, unit=None)
+                | Q(role__in=[role.value for role in MEMBER_ROLES], opd__isnull=False, desk=None),
+                name="invitation_leads_to_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None), name="invitation_accepted_or_revoked"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(acting=False) | Q(until__isnull=False), name="invitation_acting_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.get_role_display()} {self.opd or self.desk})"

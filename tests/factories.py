@@ -82,6 +82,7 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     opd = factory.SubFactory(OPDFactory)
     rubric = factory.SubFactory(RubricFactory)
     created_by = factory.SubFactory(UserFactory)
+    keeper = factory.SelfAttribute("created_by")
     title = factory.Sequence(lambda n: f"Posyandu Ngawen Buka Setiap Selasa Pekan {n}")
     summary = "Warga dapat menimbang balita dan memeriksakan kehamilan tanpa biaya."
     body = "<p>Posyandu di Ngawen buka setiap Selasa pukul 08.00 sampai 11.00 WIB.</p>"

@@ -38,4 +38,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
 STATICFILES_DIRS = []
 INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405  (one line of migrations for each app)
-FIRST_PARTY_APPS = ["accounts", "opd", "news"]
+FIRST_PARTY_APPS = ["accounts", "opd", "news", "blora_portal.apps.PortalConfig"]

@@ -51,7 +51,7 @@ class MineFilter(SimpleListFilter):
         return [("saya", "Tulisan saya")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(created_by=request.user) if self.value() == "saya" else queryset
+        return queryset.filter(keeper=request.user) if self.value() == "saya" else queryset
 
 
 class OPDFilter(SimpleListFilter):

@@ -96,7 +96,7 @@ def _item(title: str, icon: str, link: str, rows=None) -> dict:
 
 def mine(user):
     """What this person began and has still to bring to an end."""
-    return Article.objects.seen_by(user).filter(created_by=user, state__in=[State.DRAFT, State.RETURNED])
+    return Article.objects.seen_by(user).filter(keeper=user, state__in=[State.DRAFT, State.RETURNED])
 
 
 def handed_in(user):

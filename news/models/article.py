@@ -74,6 +74,16 @@ class Article(models.Model):
         related_name="articles",
         editable=False,
     )
+    # Whose draft it is now: the writer's own, until somebody hands it over (`services.pass_on`).
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="dipegang oleh",
+        on_delete=models.PROTECT,
+        related_name="kept_articles",
+        editable=False,
+    )
+    # Links that the cleaner took out of this text because readers could not see them: editors are told.
+    hidden_links = models.JSONField("tautan tersembunyi", default=list, editable=False)
     created_at = models.DateTimeField("dibuat pada", auto_now_add=True)
     saved_at = models.DateTimeField("disimpan pada", editable=False)
     handed_in_at = models.DateTimeField("diserahkan pada", null=True, editable=False)
@@ -91,7 +101,16 @@ class Article(models.Model):
 
     objects = ArticleQuerySet.as_manager()
     versions = HistoricalRecords(
-        excluded_fields=["state", "handed_in_at", "submitted_by", "submitted_at", "first_submitted_at", "deleted_at"],
+        excluded_fields=[
+            "state",
+            "handed_in_at",
+            "submitted_by",
+            "submitted_at",
+            "first_submitted_at",
+            "deleted_at",
+            "keeper",
+            "hidden_links",
+        ],
         table_name="news_article_version",
         cascade_delete_history=True,  # only the bin is ever emptied
         verbose_name="versi naskah",
@@ -104,7 +123,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="article_queue"),
             models.Index(fields=["opd", "-saved_at"], name="article_of_opd"),
-            models.Index(fields=["created_by", "-saved_at"], name="article_of_person"),
+            models.Index(fields=["keeper", "-saved_at"], name="article_of_keeper"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_is_known"),

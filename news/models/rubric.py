@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
+from accounts.words import LineField
+
 
 class Rubric(models.Model):
-    name = models.CharField("nama", max_length=60, unique=True)
+    name = LineField("nama", max_length=60, unique=True)
     slug = models.CharField(
         "alamat",
         max_length=60,
@@ -19,7 +21,7 @@ class Rubric(models.Model):
         ],
         help_text="Bagian alamat halaman rubrik, contoh: layanan-publik.",
     )
-    description = models.CharField(
+    description = LineField(
         "untuk berita apa", max_length=200, blank=True, help_text="Satu kalimat yang membantu penulis memilih."
     )
     position = models.PositiveSmallIntegerField("urutan", default=0)

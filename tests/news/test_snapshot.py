@@ -50,6 +50,7 @@ def article(cast) -> Article:
         opd=cast.dinkes,
         rubric=cast.rubric,
         created_by=cast.writer,
+        keeper=cast.writer,
         title="Posyandu & Ngawen",
         summary="Warga <b>datang</b>.",
         body='<h2>Jadwal</h2><ul><li>Senin</li><li>Selasa</li></ul><p>3 &lt; 4</p><script>alert("rahasia")</script>',

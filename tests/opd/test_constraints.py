@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
-from opd.models import OPD, Membership, Unit
+from opd.models import OPD, Desk, Invitation, Membership, Unit
 from tests.factories import UnitFactory
 
 NIP = "198001012005012001"
@@ -30,6 +31,18 @@ def change(model, pk, **fields):
 
 def membership(cast, **fields):
     return lambda: insert(Membership, **{"user": cast.nobody, "opd": cast.dinkes, "role": "writer"} | fields)
+
+
+def invitation(cast, **fields):
+    plain = {
+        "email": "baru@contoh.test",
+        "role": "writer",
+        "opd": cast.dinkes,
+        "invited_by": cast.admin,
+        "token_hash": "a" * 64,
+        "expires_at": timezone.now(),
+    }
+    return lambda: insert(Invitation, **plain | fields)
 
 
 # constraint: (what breaks it, what comes closest and is allowed, how SQLite names it where it does not say the name)
@@ -63,6 +76,26 @@ RULES = {
     "membership_role_is_a_members_role": (
         lambda cast: membership(cast, role="editor"),
         lambda cast: membership(cast, role="writer"),
+    ),
+    "membership_acting_ends": (
+        lambda cast: membership(cast, acting=True),
+        lambda cast: membership(cast, acting=True, until=date(2099, 1, 1)),
+    ),
+    "invitation_leads_to_one_place": (
+        lambda cast: invitation(cast, role="editor"),
+        lambda cast: invitation(cast, role="editor", opd=None, desk=Desk.objects.get()),
+    ),
+    "invitation_accepted_or_revoked": (
+        lambda cast: invitation(cast, accepted_at=timezone.now(), accepted_by=cast.nobody, revoked_at=timezone.now()),
+        lambda cast: invitation(cast, revoked_at=timezone.now()),
+    ),
+    "invitation_accepted_by_somebody": (
+        lambda cast: invitation(cast, accepted_at=timezone.now()),
+        lambda cast: invitation(cast, accepted_at=timezone.now(), accepted_by=cast.nobody),
+    ),
+    "invitation_acting_ends": (
+        lambda cast: invitation(cast, acting=True),
+        lambda cast: invitation(cast, acting=True, until=date(2099, 1, 1)),
     ),
     "user_username_once": (
         lambda cast: person(cast, username="Penulis"),

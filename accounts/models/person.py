@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from guardian.mixins import GuardianUserMixin
 
+from accounts.words import LineField
+
 
 class PersonManager(UserManager["User"]):
     """The manager of AbstractUser without `is_staff`: what opens the desk is `opd.access.may_enter`."""
@@ -43,7 +45,7 @@ class User(GuardianUserMixin, AbstractUser):
     last_name = None  # type: ignore[assignment]
     is_staff = None
 
-    name = models.CharField("nama lengkap", max_length=150, help_text="Contoh: Siti Aminah, S.Kom")
+    name = LineField("nama lengkap", max_length=150, help_text="Contoh: Siti Aminah, S.Kom")
     email = models.EmailField("e-mail", blank=True, help_text="Dipakai untuk masuk dan untuk surat lupa kata sandi.")
     nip = models.CharField(
         "NIP",
@@ -60,8 +62,9 @@ class User(GuardianUserMixin, AbstractUser):
             RegexValidator(r"^\+?[0-9 ()-]{6,20}\Z", "Tulis nomor telepon dengan angka, contoh: 0812 3456 7890.")
         ],
     )
-    position = models.CharField("jabatan", max_length=150, blank=True, help_text="Contoh: Pranata Humas Ahli Pertama")
+    position = LineField("jabatan", max_length=150, blank=True, help_text="Contoh: Pranata Humas Ahli Pertama")
     is_demo = models.BooleanField("akun demo", default=False, editable=False)
+    password_set_at = models.DateTimeField("kata sandi dibuat pada", null=True, blank=True, editable=False)
 
     objects = PersonManager()  # type: ignore[misc]
 
