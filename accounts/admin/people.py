@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from unfold.decorators import display
 
-from accounts import people
+from accounts import people as service
 from accounts.desk_page import DeskPage
 from accounts.forms import PersonForm
 from accounts.models import User
@@ -63,7 +63,7 @@ def verb(act):
         try:
             with transaction.atomic():
                 return act(self, request, person)
-        except people.Refused as refused:
+        except service.Refused as refused:
             return self.answer(
                 request, person, "accounts/sentence.html", status=422, title="Tidak jadi", sentence=str(refused)
             )
@@ -149,19 +149,19 @@ class PersonAdmin(DeskPage):
 
     @verb
     def switch_off(self, request, person):
-        people.switch_off(person, by=request.user)
+        service.switch_off(person, by=request.user)
         self.log_change(request, person, "Akun dinonaktifkan.")
         return self._back(request, person, f"Akun {person} dinonaktifkan dan dikeluarkan dari semua peranti.")
 
     @verb
     def switch_on(self, request, person):
-        people.switch_on(person)
+        service.switch_on(person)
         self.log_change(request, person, "Akun diaktifkan kembali.")
         return self._back(request, person, f"Akun {person} aktif kembali, dengan kata sandi yang lama.")
 
     @verb
     def password_link(self, request, person):
-        link = people.password_link(person)
+        link = service.password_link(person)
         self.log_change(request, person, "Tautan kata sandi dibuat.")
         return self.answer(request, person, "accounts/password_link.html", title="Tautan kata sandi", link=link)
 

@@ -1,0 +1,5 @@
+"""People's pages at the desk, and what is read there of sign-ins and of the audit trail."""
+
+from accounts.admin import people
+
+__all__ = ["people"]
