@@ -210,7 +210,7 @@ class TestChanging:
         """Can only happen when two administrators act at the same moment: here the second one's right is already gone."""
         User.objects.filter(pk=cast.superuser.pk).update(is_superuser=False)
         last = UserFactory(is_superuser=True)
-        monkeypatch.setattr("accounts.admin.PersonAdmin.has_change_permission", lambda *args: True)
+        monkeypatch.setattr("accounts.admin.people.PersonAdmin.has_change_permission", lambda *args: True)
         monkeypatch.setattr("blora_portal.desk.NewsDesk.has_permission", lambda *args: True)
         assert "pengelola portal terakhir" in errors_in(save(desk, last, is_superuser=""))
         last.refresh_from_db()
