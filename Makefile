@@ -6,7 +6,7 @@ export PORT
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run dev test check format lock clean
+.PHONY: run dev test check audit-deps format lock clean
 
 run: .venv/run.ok ## the portal with demo data on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PY) -m blora_portal.environment
@@ -30,6 +30,9 @@ check: .venv/dev.ok ## format, lint, types, import contracts, migrations, templa
 	@.venv/bin/djlint --quiet --lint templates
 	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
 	@$(PY) tests/deploy_check.py
+
+audit-deps: .venv/dev.ok ## known holes of the locked packages, where an advisory source is reachable; says so where not
+	@$(PY) tests/audit_deps.py
 
 format: .venv/dev.ok ## put code and templates in order
 	@.venv/bin/ruff format .

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
 
-from accounts import letters
+from accounts import devices, guard, letters, second_factor
+from accounts.guard import Kind
 
 # One sentence for a wrong password and for a name that nobody has.
 MISMATCH = (
@@ -20,7 +24,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": MISMATCH,
         "email_password_mismatch": MISMATCH,
-        "too_many_login_attempts": "Terlalu banyak percobaan yang gagal. Tunggu lima menit, atau pakai “Lupa kata sandi?”.",
         "enter_current_password": "Kata sandi sekarang tidak cocok. Coba ketik lagi.",
         "incorrect_password": "Kata sandi tidak cocok. Coba ketik lagi.",
     }
@@ -41,9 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        # Outside a demo the link never follows the request's Host, which is the asker's to choose.
-        return self.request.build_absolute_uri(path) if settings.DEMO else f"{settings.PORTAL_URL}{path}"
+        return self.absolute(reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}))
+
+    def absolute(self, path: str) -> str:
+        """The address for a letter. Outside a demo it never follows the request's Host, which is the asker's to choose."""
+        follows = settings.DEMO and self.request is not None
+        return self.request.build_absolute_uri(path) if follows else f"{settings.PORTAL_URL}{path}"
 
     def password_link(self, person) -> str:
         """The absolute address at which `person` sets a password, once, within PASSWORD_RESET_TIMEOUT."""
@@ -51,7 +57,39 @@ class AccountAdapter(DefaultAccountAdapter):
             f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         )
 
-    def forget_failures(self, person) -> None:
-        """Whoever has just set a password is not kept waiting for the wrong ones before."""
-        for login in (person.username, person.email):
-            self._delete_login_attempts_cached_email(self.request, username=login)
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Whoever has a second factor proves with that who they are: a password alone must not take it off."""
+        if not second_factor.has(user):
+            return super().get_reauthentication_methods(user)
+        ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+        return [{"id": way, "description": "Pengaman kedua", "url": reverse(way)} for way in ways]
+
+    # --- Signing in: every try goes through the guard, every way in ends in post_login ---------------------------
+    def authenticate(self, request, **credentials):
+        """TooMany goes up to `pages.page`: nothing was compared, and that is said on a page of its own."""
+        with guard.begin(request, Kind.PASSWORD, credentials["username"]) as attempt:
+            person = super().authenticate(request, **credentials)
+            if person is not None:
+                attempt.half()
+        return person
+
+    def reauthenticate(self, user, password: str) -> bool:
+        """allauth's own would sign the person in once more, by whichever e-mail address it knows of them."""
+        with guard.begin(context.request, Kind.AGAIN, user) as attempt:
+            matches = user.check_password(password)
+            if matches:
+                attempt.passed()
+        return matches
+
+    def get_client_ip(self, request) -> str:
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured as shorter:  # than the chain of proxies in front: whoever sent it came past them
+            raise PermissionDenied("The address cannot be told.") from shorter
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        steps = get_authentication_records(request, user)
+        guard.entered(request, user, Kind.CODE if steps and steps[-1]["method"] == "mfa" else Kind.PASSWORD)
+        devices.remember(request, response, user)
+        return response

@@ -6,4 +6,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from accounts import checks  # noqa: F401  (registers the check)
+        from accounts import (
+            checks,  # noqa: F401  (registers the check)
+            session_signals,
+        )
+
+        session_signals.connect()

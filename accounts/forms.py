@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from allauth.account import forms as allauth_forms
 from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.core import context
 from django import forms
 
-from accounts import people
+from accounts import guard, people
 from accounts.backends import may_sign_in
 from accounts.models import User
 
 CHOOSE_WELL = (
-    "Paling sedikit 12 huruf, angka, atau tanda. Jangan memakai nama Anda, kata yang umum, atau angka saja. "
-    "Contoh cara: rangkai tiga kata yang tidak berhubungan."
+    "Paling sedikit 12 huruf, angka, atau tanda. Jangan memakai nama Anda, kata yang umum, atau urutan tombol, juga bila "
+    "ditambahi angka. Cara mudah: rangkai tiga kata yang tidak berhubungan."
 )
 
 
@@ -49,7 +50,9 @@ class ForgottenForm(allauth_forms.ResetPasswordForm):
         typed = self.cleaned_data["email"]
         person = User.objects.filter(email__iexact=typed).first()
         # Compared once more here, and sent to the stored address: databases hold some different letters for the same.
-        if person is not None and person.email.lower() == typed and may_sign_in(person):
+        if person is not None and not (person.email.lower() == typed and may_sign_in(person)):
+            person = None
+        if guard.may_have_letter(request, typed, person) and person is not None:
             request_password_reset(request, person.email, [person], allauth_forms.default_token_generator)
         return typed
 
@@ -67,6 +70,18 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         _word(self, "oldpassword", "Kata sandi sekarang")
         _word(self, "password1", "Kata sandi baru", CHOOSE_WELL)
         _word(self, "password2", "Ulangi kata sandi baru")
+
+    def clean_oldpassword(self) -> str:
+        with guard.begin(context.request, guard.Kind.AGAIN, self.user) as attempt:
+            old = super().clean_oldpassword()
+            attempt.passed()
+        return old
+
+    def clean_password1(self) -> str:
+        new = self.cleaned_data["password1"]
+        if new == self.cleaned_data.get("oldpassword"):
+            raise forms.ValidationError("Kata sandi baru harus berbeda dari yang sekarang.")
+        return new
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):

@@ -15,8 +15,18 @@ def post(letter: EmailMessage) -> None:
     Thread(target=deliver, args=(letter,), name="letter").start()
 
 
+def post_all(letters: list[EmailMessage]) -> None:
+    """As `post`, one after the other: a thread for each of a thousand would be a thousand threads."""
+    Thread(target=_deliver_each, args=(letters,), name="letters").start()
+
+
 def deliver(letter: EmailMessage) -> None:
     try:
         letter.send()
     except Exception:  # whatever the mail server says, the administrator reads it in the log
         log.exception("The letter %r was not sent.", letter.subject)
+
+
+def _deliver_each(letters: list[EmailMessage]) -> None:
+    for letter in letters:
+        deliver(letter)

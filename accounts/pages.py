@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 
 from allauth.account import views
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import UserTokenForm
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from accounts import forms
+from accounts import devices, forms, guard, passwords, sessions
 from accounts.backends import may_sign_in
 
 # Shown on the sign-in page of a demo; the seed makes them.
@@ -37,13 +39,24 @@ def page(view):
     @never_cache
     @wraps(view)
     def named(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:  # allauth's own page speaks English
-            response = render(request, "account/too_many.html", status=response.status_code)
+        try:
+            response = view(request, *args, **kwargs)
+        except guard.TooMany as refused:
+            response = too_many(request, refused)
         response.content_policy = "account"
         return response
 
     return named
+
+
+def too_many(request, refused: guard.TooMany):
+    """Nothing was compared: until when, and what helps in the meantime."""
+    wait = math.ceil((refused.until - timezone.now()).total_seconds())
+    # The minute after the last one that is closed: who comes at the time told is let in.
+    until = timezone.localtime(refused.until + timedelta(minutes=1))
+    response = render(request, "account/too_many.html", {"until": until}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(max(wait, 1))
+    return response
 
 
 def closed(request, *args, **kwargs):
@@ -60,7 +73,8 @@ class SignIn(views.LoginView):
 
     def get_context_data(self, **kwargs) -> dict:
         demo = {"demo_people": DEMO_PEOPLE, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
-        return super().get_context_data(**kwargs) | demo
+        ended = {"ended": sessions.WHY.get(self.request.GET.get("karena", ""), "")}
+        return super().get_context_data(**kwargs) | demo | ended
 
 
 class Forgotten(views.PasswordResetView):
@@ -83,12 +97,22 @@ class NewPassword(views.PasswordResetFromKeyView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        get_adapter().forget_failures(self.reset_user)
+        # Whoever reads their mail here is let in here, however hard strangers go on guessing at the account.
+        devices.remember(self.request, response, self.reset_user)
         return response
 
 
 class ChangePassword(views.PasswordChangeView):
     form_class = forms.ChangePasswordForm
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        devices.remember(self.request, response, form.user)  # the old mark ended with the old password
+        return response
+
+    def get_context_data(self, **kwargs) -> dict:
+        old = {"most_days": settings.PASSWORD_MAX_AGE_DAYS} if passwords.is_too_old(self.request.user) else {}
+        return super().get_context_data(**kwargs) | old
 
     def get_default_success_url(self):
         return reverse_lazy("account_change_password_done")

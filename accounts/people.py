@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from django.db import transaction
 
+from accounts import audit, sessions
 from accounts.backends import may_sign_in
 from accounts.models import User
 
@@ -19,12 +20,25 @@ def switch_off(person: User, *, by: User) -> None:
     if person.pk == by.pk:
         raise Refused("Anda tidak dapat menonaktifkan akun Anda sendiri. Minta pengelola portal lain melakukannya.")
     _keep_one_administrator(person)
+    was = person.is_active
     _set_active(person, False)
+    sessions.end_all(person)  # after it: switching on again brings none of them back
+    audit.record("account.switched_off", person, before={"aktif": was}, after={"aktif": False})
 
 
 @transaction.atomic
 def switch_on(person: User) -> None:
+    was = person.is_active
     _set_active(person, True)
+    audit.record("account.switched_on", person, before={"aktif": was}, after={"aktif": True})
+
+
+@transaction.atomic
+def end_sessions(person: User) -> int:
+    """Sign `person` out everywhere, on an administrator's word; how many sessions there were. They can sign in again."""
+    ended = sessions.end_all(person)
+    audit.record("session.ended_all", person, before={"sesi": ended}, after={"sesi": 0})
+    return ended
 
 
 def let_go_of_administrator(person: User, *, by: User) -> None:
@@ -34,10 +48,12 @@ def let_go_of_administrator(person: User, *, by: User) -> None:
     _keep_one_administrator(person)
 
 
+@transaction.atomic
 def password_link(person: User) -> str:
     """An absolute address at which `person` sets a password: once, within three days. The only copy is this one."""
     if not may_sign_in(person):
         raise Refused("Akun ini tidak aktif, jadi tautannya tidak akan bekerja. Aktifkan akunnya dulu.")
+    audit.record("password.link_made", person)
     return get_adapter().password_link(person)
 
 

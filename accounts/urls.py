@@ -1,9 +1,9 @@
 """Sign-in at /akun/: allauth's own path names; what the portal does not offer has no address here."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from accounts import pages
+from accounts import pages, security_page
 from accounts.pages import closed, page
 
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
         "password/reset/key/done/",
         page(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
+    ),
+    path("2fa/", include("accounts.second_factor_urls")),
+    path("keamanan/", page(security_page.overview), name="account_security"),
+    path("keamanan/keluarkan-yang-lain/", page(security_page.end_others), name="account_security_end_others"),
+    re_path(
+        r"^keamanan/keluarkan/(?P<pk>[1-9][0-9]{0,17})/$", page(security_page.end_one), name="account_security_end"
     ),
     # Names that allauth asks for by itself.
     path("signup/", closed, name="account_signup"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import wraps
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from unfold.sites import UnfoldAdminSite
 
+from accounts import doors, second_factor
+from blora_portal import errors
 from opd import access
 
 
@@ -42,12 +46,30 @@ class NewsDesk(UnfoldAdminSite):
 
         @wraps(guarded)
         def at_the_desk(request, *args, **kwargs):
-            response = guarded(request, *args, **kwargs)
+            first = self.comes_first(request)
+            response = _led_to(first, request) if first else guarded(request, *args, **kwargs)
             if not hasattr(response, "content_policy"):
                 response.content_policy = "desk"
             return response
 
         return at_the_desk
+
+    def comes_first(self, request) -> str | None:
+        """The address of what a person has to do before the desk opens to them; None when it may open.
+
+        Asked for every address of the desk and every method. Who may not enter at all is told so by `login`.
+        """
+        if not self.has_permission(request):
+            return None
+        if second_factor.needed(request.user):
+            if not second_factor.has(request.user):
+                return reverse("mfa_index")
+            if not second_factor.proven(request):
+                return reverse("mfa_reauthenticate")
+        return doors.next_step(request)
+
+    def each_context(self, request) -> dict:
+        return super().each_context(request) | {"is_demo": settings.DEMO}
 
     def login(self, request, extra_context=None):
         """Visitors sign in and come back; people without a role are told whom to ask (a redirect would loop)."""
@@ -76,3 +98,11 @@ class NewsDesk(UnfoldAdminSite):
     def app_index(self, request, app_label, extra_context=None):
         """The side bar leads everywhere; a page per Django app says nothing to people."""
         return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _led_to(first: str, request):
+    """Reading goes on there and comes back; a form is not taken, and its words are shown for copying."""
+    reading = request.method in ("GET", "HEAD")
+    back = request.get_full_path() if reading else reverse("admin:index")
+    address = f"{first}?{urlencode({'next': back})}"
+    return HttpResponseRedirect(address) if reading else errors.not_yet(request, first=address)

@@ -30,6 +30,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "news.admin.start.starting_page",
     "ACCOUNT": {
         "navigation": [
+            {"title": "Keamanan akun", "link": reverse_lazy("account_security")},
             {"title": "Ganti kata sandi", "link": reverse_lazy("account_change_password")},
         ]
     },
@@ -51,7 +52,7 @@ CKEDITOR_CONFIGS = {
         "format_tags": "p;h2;h3",
         "extraPlugins": "divarea,autogrow",
         # Several of these call outside servers; the others make what news/html.py would take away again.
-        "removePlugins": "image,scayt,wsc,exportpdf,flash,iframe,forms,smiley,about,embed,autoembed,elementspath,easyimage,cloudservices",
+        "removePlugins": "image,scayt,wsc,exportpdf,flash,iframe,forms,smiley,about,embed,autoembed,elementspath,easyimage,cloudservices,preview,print,sourcearea",
         "removeButtons": "Underline,Subscript,Superscript",
         "disallowedContent": "*{*}",  # what is pasted keeps no styles, so authors see what will stay
         "entities": False,

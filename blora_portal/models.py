@@ -2,7 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Self
+
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+MOST = 500  # rows
+NEW_A_MINUTE = 20
+QUIET = timedelta(seconds=10)  # within it the same kind is not counted again
+
+
+class BrowserReportQuerySet(models.QuerySet["BrowserReport"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-last_at", "-pk")
+
+    def tell(self, kinds: Iterable[tuple[str, str, str]]) -> None:
+        """Count reports of these (directive, blocked, page); new kinds only as long as there is room in this minute."""
+        now = timezone.now()
+        new = [kind for kind in sorted(kinds) if not self._counted(kind, now)]
+        if not new:
+            return
+        room = NEW_A_MINUTE - self.filter(first_at__gt=now - timedelta(minutes=1)).count()
+        rows = [self.model(directive=directive, blocked=blocked, page=page) for directive, blocked, page in new]
+        self.bulk_create(rows[: max(room, 0)], ignore_conflicts=True)  # another process may have been faster
+        self.make_room()
+
+    def _counted(self, kind: tuple[str, str, str], now) -> bool:
+        """Is this kind known? It is written only when it was quiet for a while."""
+        same = self.filter(**dict(zip(("directive", "blocked", "page"), kind, strict=True)))
+        last = same.values_list("last_at", flat=True).first()
+        if last is not None and last < now - QUIET:
+            same.filter(last_at__lt=now - QUIET).update(count=F("count") + 1, last_at=now)
+        return last is not None
+
+    def make_room(self) -> None:
+        """What was not seen for the longest time gives way."""
+        spare = list(self.newest_first().values_list("pk", flat=True)[MOST:])
+        if spare:
+            self.filter(pk__in=spare).delete()
 
 
 class BrowserReport(models.Model):
@@ -14,6 +54,8 @@ class BrowserReport(models.Model):
     count = models.PositiveIntegerField("jumlah", default=1)
     first_at = models.DateTimeField("pertama kali", auto_now_add=True)
     last_at = models.DateTimeField("terakhir", auto_now=True)
+
+    objects = BrowserReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "laporan peramban"

@@ -15,6 +15,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     sys.exit(NO_SECRET_KEY)
+# Keys of before, comma separated: what they signed or locked still opens. New things use SECRET_KEY only.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Where we are -----------------------------------------------------------------------------------------------
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -37,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "blora_portal.apps.StaticConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -54,16 +56,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "blora_portal.middleware.requests.RequestLog",
+    "blora_portal.middleware.headers.Headers",
     "blora_portal.middleware.hosts.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "blora_portal.middleware.headers.Headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.People",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.audit.Asking",
@@ -134,9 +136,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "email", "nip")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotCommonValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=0)  # 0: a good password stays good
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -153,10 +156,21 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger or a PIN: only so is a passkey alone two factors
 MFA_TOTP_ISSUER = "Portal Blora"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are off, and people type slowly: 30 seconds either way
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # accounts.guard counts tries, in the database
+SECOND_FACTOR_NEEDED_BY = "opd.access.needs_second_factor"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_MINUTES = 60
+SESSION_HOURS = 12  # at the longest, however busy; both are measured by accounts/sessions.py, not by the browser
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENDED_VIEW = "blora_portal.errors.session_ended"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
 # --- Mail -------------------------------------------------------------------------------------------------------
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -181,6 +195,7 @@ SESSION_COOKIE_NAME = "__Host-sesi" if SECURE else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "blora_portal.errors.csrf_failure"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # style sheets and scripts are for our own pages
 X_FRAME_OPTIONS = "SAMEORIGIN"  # for old browsers; frame-ancestors says it to the others
 
 SILENCED_SYSTEM_CHECKS = [

@@ -2,6 +2,8 @@
 
 import os
 
+import gunicorn.http.wsgi
+
 from blora_portal.environment import NO_SECRET_KEY, read_dotenv
 
 read_dotenv()
@@ -18,3 +20,5 @@ graceful_timeout = 10
 max_requests, max_requests_jitter = 5000, 500
 no_control_socket = True  # otherwise it writes into $HOME
 loglevel = "warning"
+
+gunicorn.http.wsgi.SERVER = "portal"  # the `Server` header: neither which server this is nor its version

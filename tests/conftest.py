@@ -5,11 +5,30 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from opd import roles
 from opd.rights import Role
 from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
+from tests.serving import empty_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A transactional test empties every table: who is no superuser needs back what the migrations take away."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO CURRENT_USER")
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory):
+    """A folder and a database of the kind this run is about, for the portals of tests/browser and tests/drills: seeded once."""
+    folder = tmp_path_factory.mktemp("portal")
+    with empty_database(folder, "served") as database:
+        yield folder, database
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """`make test`: the suite on every database that is here, and plain words about what ran and what did not.
 
-PORTAL_TEST_REQUIRE="postgres browser" (the CI) turns what is missing into a failure.
+PORTAL_TEST_REQUIRE="postgres browser redis" (the CI) turns what is missing into a failure.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+UNIT = "not browser and not drill"
 LOCAL_SERVERS = ("postgres://postgres@127.0.0.1:5432", "postgres://127.0.0.1:5432", "postgresql:///")
 
 
@@ -49,6 +51,18 @@ def browser() -> tuple[str | None, str]:
     return None, "Browser tests: skipped (no Chromium here; Debian's package is called chromium)."
 
 
+def redis() -> tuple[bool, str]:
+    try:
+        with socket.create_connection(("127.0.0.1", 6379), timeout=2) as connection:
+            connection.sendall(b"PING\r\n")
+            if connection.recv(16).startswith(b"+PONG"):
+                return True, "Sign-in drills on Redis: ran."
+            why = "what listens on port 6379 is not Redis"
+    except OSError as error:
+        why = f"no Redis answers on 127.0.0.1:6379: {error}"
+    return False, f"Sign-in drills on Redis: skipped ({why})."
+
+
 def pytest(database_url: str, *arguments: str) -> int:
     environment = os.environ | {"DATABASE_URL": database_url}
     code = subprocess.run(
@@ -60,6 +74,9 @@ def pytest(database_url: str, *arguments: str) -> int:
 def main(arguments: list[str]) -> int:
     database, about_database = postgres()
     chromium, about_browser = browser()
+    has_redis, about_redis = redis()
+    # One seeded portal serves both.
+    served = " or ".join(name for name, here in (("browser", chromium), ("drill", has_redis)) if here)
     failed = 0
     for url in filter(None, ["sqlite", database]):
         address = "" if url == "sqlite" else url
@@ -68,14 +85,13 @@ def main(arguments: list[str]) -> int:
             failed |= pytest(address, *arguments)
             continue
         # Real row locks are PostgreSQL's alone: those tests are chosen there and left out on SQLite.
-        failed |= pytest(address, "-q", "-n", "2", "-m", "not browser" if address else "not browser and not postgres")
-        if chromium:
-            failed |= pytest(address, "-q", "-m", "browser")
-    print(f"\nSQLite: ran.\n{about_database}\n{about_browser}")
+        failed |= pytest(address, "-q", "-n", "2", "-m", UNIT if address else f"{UNIT} and not postgres")
+        if served:
+            failed |= pytest(address, "-q", "-m", served)
+    print(f"\nSQLite: ran.\n{about_database}\n{about_browser}\n{about_redis}")
     required = os.environ.get("PORTAL_TEST_REQUIRE", "").split()
-    missing = [
-        name for name, there in (("postgres", database), ("browser", chromium)) if name in required and not there
-    ]
+    here = {"postgres": database, "browser": chromium, "redis": has_redis}
+    missing = [name for name, there in here.items() if name in required and not there]
     if missing:
         print(f"Required but missing: {', '.join(missing)}.")
     print("FAILED" if failed or missing else "All that ran passed.")

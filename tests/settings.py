@@ -16,6 +16,8 @@ for name in (
     "LOG_LEVEL",
     "PORTAL_VAR",
     "PORT",
+    "SECRET_KEY_FALLBACKS",
+    "PASSWORD_MAX_AGE_DAYS",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
@@ -35,7 +37,6 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only; nothing here tests hashing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-ACCOUNT_RATE_LIMITS = False
 STATICFILES_DIRS = []
 INSTALLED_APPS += ["django_linear_migrations"]  # noqa: F405  (one line of migrations for each app)
 FIRST_PARTY_APPS = ["accounts", "opd", "news", "blora_portal.apps.PortalConfig"]

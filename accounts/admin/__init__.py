@@ -1,5 +1,5 @@
 """People's pages at the desk, and what is read there of sign-ins and of the audit trail."""
 
-from accounts.admin import people
+from accounts.admin import audit, people, sign_ins
 
-__all__ = ["people"]
+__all__ = ["audit", "people", "sign_ins"]

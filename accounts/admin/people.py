@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from unfold.decorators import display
 
+from accounts import audit, second_factor
 from accounts import people as service
 from accounts.desk_page import DeskPage
 from accounts.forms import PersonForm
@@ -28,6 +29,7 @@ from accounts.models import User
 for registered_by_a_library in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(registered_by_a_library)
 
+RECORDED = ("username", "email", "nip", "is_superuser")  # what somebody signs in by, and what opens everything
 DATA = ("name", "username", "email", "nip", "phone", "position")
 
 
@@ -92,6 +94,7 @@ class PersonAdmin(DeskPage):
         (None, {"fields": DATA}),
         ("Akun", {"fields": ("is_superuser", "status", "demo", "last_login", "date_joined")}),
     ]
+    list_before_template = "accounts/people_above.html"
     change_form_outer_before_template = "accounts/person_verbs.html"
 
     @display(description="status", ordering="is_active", label={"Aktif": "success", "Dinonaktifkan": "danger"})
@@ -122,12 +125,24 @@ class PersonAdmin(DeskPage):
         return form
 
     def save_model(self, request, obj, form, change) -> None:
+        before = User.objects.values(*RECORDED).get(pk=obj.pk) if change else {}
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        after = {name: getattr(obj, name) for name in RECORDED}
+        changed = [name for name in RECORDED if before.get(name) != after[name]]
+        if changed:
+            audit.record(
+                "person.changed" if change else "person.created",
+                obj,
+                before={name: before[name] for name in changed if change},
+                after={name: after[name] for name in changed} if change else after,
+            )
 
     def render_change_form(self, request, context, *args, **kwargs):
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}  # one obvious next step
+        person = context.get("original")
+        context |= {"has_second_factor": person is not None and second_factor.has(person)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request, obj):
@@ -137,6 +152,8 @@ class PersonAdmin(DeskPage):
     # --- Verbs --------------------------------------------------------------------------------------------------
     def get_urls(self):
         verbs = {"switch-off": self.switch_off, "switch-on": self.switch_on, "password-link": self.password_link}
+        verbs["end-sessions"] = self.end_sessions
+        verbs["reset-second-factor"] = self.reset_second_factor
         own = [
             path(
                 f"<path:object_id>/{name}/",
@@ -164,6 +181,21 @@ class PersonAdmin(DeskPage):
         link = service.password_link(person)
         self.log_change(request, person, "Tautan kata sandi dibuat.")
         return self.answer(request, person, "accounts/password_link.html", title="Tautan kata sandi", link=link)
+
+    @verb
+    def end_sessions(self, request, person):
+        ended = service.end_sessions(person)
+        self.log_change(request, person, "Dikeluarkan dari semua peranti.")
+        said = "dikeluarkan dari semua peranti" if ended else "sedang tidak masuk di peranti mana pun"
+        return self._back(request, person, f"{person} {said}.")
+
+    @verb
+    def reset_second_factor(self, request, person):
+        second_factor.reset(person, by=request.user)
+        self.log_change(request, person, "Pengaman kedua direset.")
+        return self._back(
+            request, person, f"Pengaman kedua {person} direset. Ia masuk dengan kata sandi, lalu memasang yang baru."
+        )
 
     def _back(self, request, person, message):
         self.message_user(request, message, messages.SUCCESS)

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
 from accounts.words import LineField
@@ -101,6 +102,10 @@ class User(GuardianUserMixin, AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now() if raw_password is not None else None
 
     def get_full_name(self) -> str:
         return str(self)

@@ -27,9 +27,11 @@ class SignInAttempt(models.Model):
         CODE = "code", "Kode pengaman"
         PASSKEY = "passkey", "Kunci sandi"
         AGAIN = "again", "Memastikan lagi"
+        RESET = "reset", "Lupa kata sandi"
 
     class Outcome(models.TextChoices):
         FAILED = "failed", "Gagal"
+        HALF = "half", "Kata sandi benar, belum masuk"
         PASSED = "passed", "Berhasil"
 
     at = models.DateTimeField("pada", auto_now_add=True)
@@ -64,4 +66,26 @@ class SignInAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.get_outcome_display()}"
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in words for the person and for the portal administrator."""
+        return SENTENCES.get((self.kind, self.outcome), f"{self.get_kind_display()}: {self.get_outcome_display()}")
+
+
+# `half` ends as `passed` in the same moment when no second step is asked; a row that stays so means: somebody has the
+# password and did not get in that way (the second step is a row of its own).
+SENTENCES = {
+    ("password", "passed"): "Masuk dengan kata sandi",
+    ("password", "half"): "Kata sandi benar, tetapi belum masuk",
+    ("password", "failed"): "Kata sandi salah",
+    ("code", "passed"): "Kode pengaman cocok",
+    ("code", "failed"): "Kode pengaman salah",
+    ("passkey", "passed"): "Kunci sandi cocok",
+    ("passkey", "failed"): "Kunci sandi tidak cocok",
+    ("again", "passed"): "Memastikan lagi, cocok",
+    ("again", "failed"): "Memastikan lagi, tidak cocok",
+    ("reset", "passed"): "Surat lupa kata sandi diminta",
+    ("reset", "failed"): "Surat lupa kata sandi diminta untuk alamat yang tidak terdaftar",
+}

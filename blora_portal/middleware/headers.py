@@ -1,4 +1,10 @@
-"""The headers every answer carries, and the two Content-Security-Policies."""
+"""The headers every answer carries, and the Content-Security-Policies."""
+
+from django.middleware.security import SecurityMiddleware
+
+# Where browsers report what a policy has refused (blora_portal/reports.py).
+REPORTS = "/laporan-peramban/"
+ENDPOINT = "csp"
 
 # A visitor's page: nothing inline, nothing from elsewhere.
 PUBLIC = {
@@ -16,7 +22,7 @@ PUBLIC = {
 }
 # The same page inside the desk's preview frame.
 PREVIEW = PUBLIC | {"frame-ancestors": "'self'"}
-# Sign-in: as public.
+# Sign-in: as public, and the QR code of the second factor. Passkeys need no more than a script of our own.
 ACCOUNT = PUBLIC | {"img-src": "'self' data:"}
 # The desk: what unfold (Alpine) and CKEditor need.
 DESK = {
@@ -34,26 +40,52 @@ DESK = {
 # A picture: if it were anything else, it could do nothing.
 MEDIA = {"sandbox": "", "default-src": "'none'"}
 
+POLICIES = {"public": PUBLIC, "preview": PREVIEW, "account": ACCOUNT, "desk": DESK, "media": MEDIA}
+SILENT = {"media"}  # a picture opened by itself has nothing to report
+
+# Everything that Chromium knows and no page here uses; passkeys, full screen (the editor) and sharing are left to us alone.
 PERMISSIONS = (
-    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), "
+    "clipboard-read=(), compute-pressure=(), cross-origin-isolated=(), display-capture=(), encrypted-media=(), "
+    "gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), "
+    "local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), "
+    "screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), "
+    "clipboard-write=(self), fullscreen=(self), publickey-credentials-create=(self), "
+    "publickey-credentials-get=(self)"
 )
 
 
-POLICIES = {"public": PUBLIC, "preview": PREVIEW, "account": ACCOUNT, "desk": DESK, "media": MEDIA}
-
-
 class Headers:
+    """Around everything but the log: also a refused host, a static file, a redirect to https and a failure carry them."""
+
     def __init__(self, get_response) -> None:
         self.get_response = get_response
+        # HSTS, nosniff, Referrer-Policy and COOP for answers that never came as far as Django's own middleware.
+        self.django = SecurityMiddleware(get_response)
 
     def __call__(self, request):
-        response = self.get_response(request)
+        response = self.django.process_response(request, self.get_response(request))
         # The view names its policy (`response.content_policy = "desk"`), not the path; no name is the strictest.
-        chosen = POLICIES[getattr(response, "content_policy", "public")]
-        response.headers["Content-Security-Policy"] = "; ".join(
-            f"{name} {value}".strip() for name, value in chosen.items()
-        )
-        response.headers["X-Frame-Options"] = "SAMEORIGIN" if chosen.get("frame-ancestors") == "'self'" else "DENY"
+        name = getattr(response, "content_policy", "public")
+        response.headers["Content-Security-Policy"] = POLICY_HEADERS[name]
+        if name not in SILENT:
+            response.headers["Content-Security-Policy"] += _reporting(request, response)
+        framed = POLICIES[name].get("frame-ancestors") == "'self'"
+        response.headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+def _reporting(request, response) -> str:
+    """To the same place in the old way and the new. The new one is for https: elsewhere browsers that know it drop the reports."""
+    if not request.is_secure():
+        return f"; report-uri {REPORTS}"
+    response.headers["Reporting-Endpoints"] = f'{ENDPOINT}="{REPORTS}"'
+    return f"; report-uri {REPORTS}; report-to {ENDPOINT}"
+
+
+POLICY_HEADERS = {
+    name: "; ".join(f"{directive} {sources}".strip() for directive, sources in policy.items())
+    for name, policy in POLICIES.items()
+}

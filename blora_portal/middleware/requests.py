@@ -9,8 +9,8 @@ from contextvars import ContextVar
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 log = logging.getLogger("portal.requests")
 
-# What follows opens an account, for three days: whoever reads the log must not be able to use it.
-PASSWORD_KEY = re.compile(r"(?<=/password/reset/key/).+", re.DOTALL)
+# What follows opens an account, for days: whoever reads the log must not be able to use it.
+PASSWORD_KEY = re.compile(r"(?:(?<=/password/reset/key/)|(?<=/akun/undangan/)).+", re.DOTALL)
 
 
 class RequestLog:
@@ -36,6 +36,10 @@ class RequestLog:
 
 
 class RequestIdFilter(logging.Filter):
+    """The request's id in every line; and no key in those that Django writes of a refused address."""
+
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
+        if isinstance(record.args, tuple):
+            record.args = tuple(PASSWORD_KEY.sub("…", each) if isinstance(each, str) else each for each in record.args)
         return True

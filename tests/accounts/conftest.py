@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import letters
+from tests.factories import UserFactory
 
 PASSWORD = "jati-lurah-sungai-42"
 
@@ -24,6 +25,12 @@ def with_password():
         return person
 
     return give
+
+
+@pytest.fixture
+def siti(db, with_password):
+    """Somebody without a role, who only signs in."""
+    return with_password(UserFactory(username="siti", email="siti@contoh.test"))
 
 
 @pytest.fixture

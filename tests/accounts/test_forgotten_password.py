@@ -231,12 +231,11 @@ def test_weak_passwords_are_refused_in_indonesian(cast, ask, visitor, first, sec
     assert not cast.writer.check_password(first)
 
 
-def test_wrong_tries_before_do_not_keep_anybody_waiting(cast, with_password, ask, visitor, type_in, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/300s/key"}
+def test_wrong_tries_before_do_not_keep_anybody_waiting(cast, with_password, ask, visitor, type_in):
     with_password(cast.writer)
-    for _ in range(3):
+    for _ in range(11):
         refused = type_in("penulis", "salah-sama-sekali-1")
-    assert "Tunggu lima menit" in refused.content.decode()
+    assert refused.status_code == 429
     ask("penulis@contoh.test")
     set_password(visitor, link_in(mail.outbox[0]))
     type_in("penulis", NEW)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 
+from tests.accounts import factors
 from tests.accounts.conftest import signed_in_as
 from tests.factories import UserFactory
 
@@ -79,8 +80,15 @@ def test_is_written_down_without_the_link(desk, siti, cast):
     assert link not in history
 
 
+@pytest.fixture
+def with_factor(desk, cast):
+    """Outside a demo the desk opens to an administrator with a second factor only."""
+    factors.with_app(cast.superuser)
+    factors.prove(desk, cast.superuser)
+
+
 @pytest.mark.parametrize("gone", ["is_active", "DEMO"])
-def test_is_refused_for_somebody_gone(desk, siti, settings, gone):
+def test_is_refused_for_somebody_gone(desk, with_factor, siti, settings, gone):
     siti.is_active, siti.is_demo = gone != "is_active", gone == "DEMO"
     siti.save()
     settings.DEMO = False
@@ -97,7 +105,7 @@ def test_dies_when_they_are_switched_off(desk, siti, visitor):
     assert visitor.get(link, follow=True).status_code == 410
 
 
-def test_outside_a_demo_it_has_the_portals_address(desk, siti, settings):
+def test_outside_a_demo_it_has_the_portals_address(desk, with_factor, siti, settings):
     settings.DEMO = False
     settings.SECURE_SSL_REDIRECT = False
     settings.PORTAL_URL = "https://portal.test"

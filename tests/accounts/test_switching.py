@@ -14,7 +14,7 @@ from accounts import people
 from accounts.models import User
 from tests.factories import UserFactory
 
-VERBS = ["switch-off", "switch-on", "password-link"]
+VERBS = ["switch-off", "switch-on", "password-link", "end-sessions"]
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_the_button_carries_a_token(cast, desk, verb):
 @pytest.mark.parametrize(
     ("who", "active", "offered"),
     [
-        ("writer", True, {"switch-off", "password-link"}),
+        ("writer", True, {"switch-off", "password-link", "end-sessions"}),
         ("writer", False, {"switch-on"}),
         ("superuser", True, {"password-link"}),
     ],

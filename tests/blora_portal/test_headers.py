@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from blora_portal.middleware import headers
 from news.workflow import Live, State
@@ -12,7 +13,7 @@ from tests.news.stage import put
 
 VISITOR = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'none'; connect-src 'self'; manifest-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-uri /laporan-peramban/"
 )
 POLICIES = {
     "public": VISITOR,
@@ -20,11 +21,20 @@ POLICIES = {
     "account": VISITOR.replace("img-src 'self'", "img-src 'self' data:"),
     "desk": (
         "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-eval'; script-src-attr 'unsafe-inline'; "
-        "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'; frame-src 'self'"
+        "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'; frame-src 'self'; "
+        "report-uri /laporan-peramban/"
     ),
     "media": "sandbox; default-src 'none'",
 }
 FRAMES = {"public": "DENY", "preview": "SAMEORIGIN", "account": "DENY", "desk": "SAMEORIGIN", "media": "DENY"}
+NOBODYS = (
+    "accelerometer autoplay browsing-topics camera clipboard-read compute-pressure cross-origin-isolated display-capture "
+    "encrypted-media gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer "
+    "microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access usb "
+    "window-management xr-spatial-tracking"
+)
+OUR_OWN = "clipboard-write fullscreen publickey-credentials-create publickey-credentials-get"
+PERMISSIONS = ", ".join([f"{name}=()" for name in NOBODYS.split()] + [f"{name}=(self)" for name in OUR_OWN.split()])
 PICTURE = "0123456789abcdef0123456789abcdef-480.webp"
 # address: (who asks, status, policy)
 PAGES = {
@@ -41,6 +51,7 @@ PAGES = {
     "/sitemap.xml": (None, 200, "public"),
     "/robots.txt": (None, 200, "public"),
     "/healthz": (None, 200, "public"),
+    "/laporan-peramban/": (None, 405, "public"),
     "/tidak-ada/": (None, 404, "public"),
     "/media/tidak-ada.jpg": (None, 404, "public"),
     f"/media/{PICTURE}": (None, 200, "media"),
@@ -48,6 +59,8 @@ PAGES = {
     "/akun/password/reset/": (None, 200, "account"),
     "/akun/password/change/": ("writer", 200, "account"),
     "/akun/logout/": ("writer", 200, "account"),
+    "/akun/keamanan/": ("writer", 200, "account"),
+    "/akun/keamanan/keluarkan-yang-lain/": ("writer", 405, "account"),
     "/admin/": ("writer", 200, "desk"),
     "/admin/news/article/": ("writer", 200, "desk"),
     "/admin/news/article/add/": ("writer", 200, "desk"),
@@ -61,6 +74,7 @@ PAGES = {
     "/admin/opd/unit/": ("admin", 200, "desk"),
     "/admin/news/opd/{dinkes}/switch-off/": ("superuser", 200, "desk"),
     "/admin/accounts/user/": ("superuser", 200, "desk"),
+    "/admin/blora_portal/browserreport/": ("superuser", 200, "desk"),
     "/admin/news/article/999/change/": ("writer", 404, "public"),
     "/admin/news/queue/?": ("writer", 403, "public"),
     "/admin/opd/opd/?nama=x": ("admin", 400, "public"),
@@ -97,20 +111,23 @@ def test_each_page_carries_its_policy_and_the_rest(ask, address):
     answer = ask(address)
     _, status, policy = PAGES[address]
     assert answer.status_code == status
-    assert answer["Content-Security-Policy"] == POLICIES[policy]
     assert answer["X-Frame-Options"] == FRAMES[policy]
+    carries_everything(answer, POLICIES[policy])
+
+
+def carries_everything(answer, policy: str) -> None:
+    assert answer["Content-Security-Policy"] == policy
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-    for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
-        assert f"{feature}=()" in answer["Permissions-Policy"]
+    assert answer["Permissions-Policy"] == PERMISSIONS
     assert "Server" not in answer
     assert "X-Powered-By" not in answer
 
 
 def test_visitors_pages_allow_nothing_unsafe():
-    for name in ("public", "preview", "account"):
+    for name in ("public", "preview", "account", "media"):
         assert "unsafe" not in POLICIES[name]
         assert "http" not in POLICIES[name]
         assert "*" not in POLICIES[name]
@@ -126,6 +143,69 @@ def test_there_is_no_other_policy():
 )
 def test_visitors_pages_set_no_cookie(ask, address):
     assert not ask(address).cookies
+
+
+# --- Answers that no page has given ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("jahat.example", "/", 421),
+        ("", "/admin/", 421),
+        ("localhost", "/static/css/portal.css", 200),
+        ("localhost", "/static/tidak-ada.css", 404),
+    ],
+)
+def test_a_refused_host_and_a_static_file_carry_them_too(db, host, path, status):
+    answer = Client(HTTP_HOST=host).get(path)
+    answer.close()
+    assert answer.status_code == status
+    carries_everything(answer, POLICIES["public"])
+    assert "Access-Control-Allow-Origin" not in answer
+
+
+@pytest.mark.urls("tests.blora_portal.failing")
+@pytest.mark.parametrize(("path", "status"), [("/gagal/", 500), ("/curiga/", 400), ("/dilarang/", 403)])
+def test_a_failure_carries_them_too(db, path, status):
+    answer = Client(HTTP_HOST="localhost", raise_request_exception=False).get(path)
+    assert answer.status_code == status
+    carries_everything(answer, POLICIES["public"])
+
+
+class TestProduction:
+    """Without DEMO: https, and everything that hangs on it. `tests/blora_portal/test_served.py` asks a real server."""
+
+    REPORTING = "; report-to csp"
+    HSTS = "max-age=31536000; includeSubDomains; preload"
+
+    @pytest.fixture
+    def secure(self, db, settings):
+        settings.DEMO = False
+        settings.PORTAL_HOST = "portal.example.go.id"
+        settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
+        settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = settings.SECURE_SSL_REDIRECT = True
+        return Client(HTTP_HOST="portal.example.go.id")
+
+    @pytest.mark.parametrize("path", ["/", "/akun/login/", "/tidak-ada/", "/static/css/portal.css"])
+    def test_https(self, secure, path):
+        answer = secure.get(path, secure=True)
+        answer.close()
+        assert answer["Strict-Transport-Security"] == self.HSTS
+        assert answer["Reporting-Endpoints"] == 'csp="/laporan-peramban/"'
+        policy = POLICIES["account" if path.startswith("/akun/") else "public"]
+        carries_everything(answer, policy + self.REPORTING)
+
+    def test_another_host_over_https(self, secure):
+        answer = secure.get("/", secure=True, headers={"host": "jahat.example"})
+        assert (answer.status_code, answer["Strict-Transport-Security"]) == (421, self.HSTS)
+
+    def test_http_is_sent_to_https(self, secure):
+        answer = secure.get("/berita/?x=1")
+        assert (answer.status_code, answer["Location"]) == (301, "https://portal.example.go.id/berita/?x=1")
+        carries_everything(answer, POLICIES["public"])
+        assert "Strict-Transport-Security" not in answer  # browsers believe it over https only
+
+    def test_another_host_is_sent_nowhere(self, secure):
+        assert secure.get("/", headers={"host": "jahat.example"}).status_code == 421
 
 
 def test_a_demo_on_this_machine_speaks_http(ask):

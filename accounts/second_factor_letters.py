@@ -1,0 +1,48 @@
+"""The letters about a second factor: whoever's it is learns of every change, made by them or not."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts import letters
+from accounts.models import User
+
+
+def added(person: User, what: str) -> None:
+    _post(person, "Pengaman kedua dipasang", f"{what} baru saja dipasang sebagai pengaman kedua akun Anda.")
+
+
+def removed(person: User, what: str) -> None:
+    _post(person, "Pengaman kedua dihapus", f"{what} baru saja dihapus dari pengaman kedua akun Anda.")
+
+
+def codes_renewed(person: User) -> None:
+    _post(
+        person,
+        "Kode cadangan diperbarui",
+        "Kode cadangan baru saja dibuat untuk akun Anda. Kode yang lama tidak berlaku lagi.",
+    )
+
+
+def reset(person: User) -> None:
+    _post(
+        person,
+        "Pengaman kedua direset",
+        "Pengelola portal baru saja menghapus semua pengaman kedua akun Anda, dan\n"
+        "mengeluarkan akun ini dari semua peranti. Masuklah dengan kata sandi Anda,\n"
+        "lalu pasang pengaman kedua yang baru.",
+    )
+
+
+def _post(person: User, subject: str, sentence: str) -> None:
+    """Once what it tells has really happened."""
+    if not person.email:
+        return
+    words = {"person": person, "sentence": sentence, "at": timezone.localtime(), "portal": settings.PORTAL_URL}
+    text = render_to_string("account/second_factor/letter.txt", words)
+    letter = EmailMessage(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, text, to=[person.email])
+    transaction.on_commit(lambda: letters.post(letter))
