@@ -13,6 +13,14 @@ from opd.rights import RIGHTS, Right, Role
 # `request.user` is a new object for every request, and with it the memory.
 _MEMORY = "_opds_where"
 
+BEHIND_A_SECOND_FACTOR = (
+    Right.SUBMIT_NEWS,
+    Right.PUBLISH_URGENT,
+    Right.REVIEW_NEWS,
+    Right.MANAGE_TEAM,
+    Right.MANAGE_SITE,
+)
+
 
 def holds(user, right: Right, opd) -> bool:
     """Does `user` hold `right` in this OPD now?"""
@@ -38,6 +46,13 @@ def may_enter(user) -> bool:
     if not (user.is_authenticated and user.is_active):
         return False
     return user.is_superuser or any(opds_where(user, right) for right in (Right.WRITE_NEWS, Right.REVIEW_NEWS))
+
+
+def needs_second_factor(user) -> bool:
+    """Does a password alone not suffice for this person? Whoever may submit, review, manage a team, a site or the portal."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or any(opds_where(user, right) for right in BEHIND_A_SECOND_FACTOR)
 
 
 def forget(user) -> None:

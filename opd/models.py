@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.words import LineField
-from opd import access
+from accounts.words import LineField, WordsField
+from opd import access, terms
 from opd.querysets import OwnedByOPDQuerySet
 from opd.rights import MEMBER_ROLES, Right, Role
 
@@ -91,7 +92,7 @@ class OPD(models.Model):
             )
         ],
     )
-    description = models.TextField(
+    description = WordsField(
         "tentang OPD",
         max_length=600,
         blank=True,
@@ -169,10 +170,10 @@ class Unit(models.Model):
 
 
 class MembershipQuerySet(OwnedByOPDQuerySet):
-    def running(self) -> Self:
-        """Those in force today (Asia/Jakarta); both dates are included."""
-        today = timezone.localdate()
-        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    def running(self, on: date | None = None) -> Self:
+        """Those in force today (Asia/Jakarta) or on another day; both dates are included."""
+        day = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
     def seen_by(self, user) -> Self:
         return self.where(user, Right.MANAGE_TEAM)
@@ -211,7 +212,19 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()} {self.opd})"
+        return f"{self.user} ({self.title} {self.opd})"
+
+    @property
+    def title(self) -> str:
+        return terms.title(self.get_role_display(), acting=self.acting)
+
+    @property
+    def phase(self) -> str:
+        return terms.phase(self.since, self.until)
+
+    @property
+    def period(self) -> str:
+        return terms.period(self.since, self.until)
 
 
 class DeskQuerySet(models.QuerySet["Desk"]):
@@ -246,7 +259,12 @@ class Desk(models.Model):
 class InvitationQuerySet(OwnedByOPDQuerySet):
     def open(self) -> Self:
         """Those whose link still works."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.pending().filter(expires_at__gt=timezone.now())
+
+    def pending(self) -> Self:
+        """Those that nobody has answered or revoked, whose time may be over: they can be sent again. Not those whose
+        address has been forgotten (opd/pruning.py)."""
+        return self.filter(accepted_at=None, revoked_at=None).exclude(email="")
 
     def seen_by(self, user) -> Self:
         return self.where(user, Right.MANAGE_TEAM)
@@ -287,6 +305,8 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    link: str  # known while it is being sent, and never again
+
     class Meta:
         verbose_name = "undangan"
         verbose_name_plural = "undangan"
@@ -309,4 +329,22 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} ({self.get_role_display()} {self.opd or self.desk})"
+        return f"{self.email} ({self.title} {self.place})"
+
+    @property
+    def place(self) -> OPD | Desk:
+        place = self.opd or self.desk
+        assert place is not None  # the constraint invitation_leads_to_one_place
+        return place
+
+    @property
+    def title(self) -> str:
+        return terms.title(self.get_role_display(), acting=self.acting)
+
+    @property
+    def period(self) -> str:
+        return terms.period(self.since, self.until)
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.expires_at <= timezone.now()

@@ -1,6 +1,9 @@
-"""How somebody comes to a role in an OPD and loses it: the only place that grants (guardian write)."""
+"""How somebody comes to a role in an OPD and loses it: the only place that grants (guardian write), and records it."""
 
 from __future__ import annotations
+
+from copy import copy
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -9,7 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
 
-from opd import access
+from accounts import audit
+from accounts.backends import who_may_sign_in
+from opd import access, terms
 from opd.models import OPD, Desk, Membership
 from opd.rights import MEMBER_ROLES, RIGHTS, Right, Role
 
@@ -24,11 +29,13 @@ def group_of(opd: OPD, role: Role) -> Group:
     return group
 
 
+# --- An OPD and its editors -------------------------------------------------------------------------------------
 @transaction.atomic
 def establish(opd: OPD) -> OPD:
     """Save `opd` if it is new and give it its groups, rights and desks; safe to repeat."""
     if opd._state.adding:
         opd.save()
+        audit.record("opd.created", opd, after={"name": opd.name, "opd": opd.slug})
     for role, rights in RIGHTS.items():
         group = group_of(opd, role)
         wanted = rights if opd.active or role is Role.EDITOR else frozenset()
@@ -51,6 +58,47 @@ def seat_editors(*opds: OPD) -> None:
         group_of(opd, Role.EDITOR).user_set.set(people)
 
 
+@transaction.atomic
+def join_desk(user, desk: Desk, *, by=None) -> None:
+    """Make `user` an editor at `desk`."""
+    before = desk_papers(Desk.objects.select_for_update().get(pk=desk.pk))
+    desk.members.add(user)
+    desk_changed(desk, before, by=by)
+    access.forget(user)
+
+
+@transaction.atomic
+def leave_desk(user, desk: Desk, *, by=None) -> None:
+    before = desk_papers(Desk.objects.select_for_update().get(pk=desk.pk))
+    desk.members.remove(user)
+    desk_changed(desk, before, by=by)
+    access.forget(user)
+
+
+def desk_papers(desk: Desk) -> dict:
+    """What the trail keeps of a desk, as the database has it now; nothing of one that is only being made."""
+    kept = Desk.objects.filter(pk=desk.pk).first()
+    if kept is None:
+        return {}
+    return {
+        "name": kept.name,
+        "rights": sorted(RIGHTS[Role.EDITOR]),
+        "all_opds": kept.all_opds,
+        "opds": list(kept.opds.order_by("slug").values_list("slug", flat=True)),
+        "members": list(kept.members.order_by("username").values_list("username", flat=True)),
+    }
+
+
+@transaction.atomic
+def desk_changed(desk: Desk, before: dict, *, by=None) -> None:
+    """Seat the editors as the desk is now, and record what became of it."""
+    seat_editors()
+    after = desk_papers(desk)
+    if after != before:
+        audit.record("desk.changed" if before else "desk.created", desk, by=by, before=before, after=after)
+
+
+# --- A member and their role ------------------------------------------------------------------------------------
 def may_give(user, opd: OPD, role: Role) -> bool:
     """May this person give that role in this OPD? Never a right they do not hold there themselves."""
     return access.holds(user, Right.MANAGE_TEAM, opd) and all(
@@ -59,26 +107,49 @@ def may_give(user, opd: OPD, role: Role) -> bool:
 
 
 @transaction.atomic
-def appoint(user, opd: OPD, role: Role, *, unit=None, since=None, until=None) -> Membership:
-    """Give `user` a member's role in `opd`, or change its unit and dates."""
-    role = Role(role)
-    opd = OPD.objects.select_for_update().get(pk=opd.pk)
-    _check_place(opd, role, unit)
-    _check_last_day(Membership.objects.filter(user=user, opd=opd, role=role), since, until)
-    dates = {name: value for name, value in (("since", since), ("until", until)) if value}
-    membership, _ = Membership.objects.update_or_create(
-        user=user, opd=opd, role=role.value, defaults={"unit": unit, "until": None} | dates
-    )
+def appoint(user, opd: OPD, role: Role, *, unit=None, since=None, until=None, acting=False, by=None) -> Membership:
+    """Give `user` a member's role in `opd`, or change its unit and dates; a first day that is not named stays.
+
+    `by` says who it was where nobody is signed in: an invitation is accepted by a link.
+    """
+    role, opd = Role(role), OPD.objects.select_for_update().get(pk=opd.pk)
+    old = Membership.objects.filter(user=user, opd=opd, role=role).select_related("unit").first()
+    new = copy(old) if old else Membership(user=user, opd=opd, role=role.value)
+    new.opd, new.unit, new.since, new.until, new.acting = opd, unit, since or new.since, until, acting
+    check(new)
+    if old is not None:
+        _check_an_admin_stays(old, new)
+    new.save()
     user.groups.add(group_of(opd, role))
     access.forget(user)
-    return membership
+    _record_appointment(old, new, by)
+    return new
+
+
+def check(membership: Membership) -> None:
+    """Refuse what nobody can be appointed to, saved or not."""
+    opd, since, until = membership.opd, membership.since, membership.until
+    if membership.role not in MEMBER_ROLES:
+        raise RoleRefused("Redaktur diangkat lewat meja redaksi, bukan lewat tim OPD.")
+    if not opd.active:
+        raise RoleRefused(f"{opd} sudah tidak aktif, jadi timnya tidak bisa ditambah.")
+    if membership.unit is not None and membership.unit.opd_id != opd.pk:
+        raise RoleRefused(f"{membership.unit} bukan bagian dari {opd}.")
+    if membership.acting and until is None:
+        raise RoleRefused("Pelaksana tugas (Plt.) selalu punya hari terakhir. Isi “Sampai tanggal”.")
+    if until is not None and until < timezone.localdate():
+        # A last day that has passed would be a dismissal by another name.
+        raise RoleRefused("Tanggal terakhirnya sudah lewat. Pilih tanggal lain, atau keluarkan orang itu dari tim.")
+    if until is not None and until < since:
+        raise RoleRefused("Tanggal terakhirnya mendahului tanggal mulainya. Periksa kedua tanggal itu.")
 
 
 @transaction.atomic
 def dismiss(membership: Membership) -> None:
     """End a membership at once. The last admin of an active OPD stays: appoint another one first."""
     opd = OPD.objects.select_for_update().get(pk=membership.opd_id)  # two admins dismissing each other take turns
-    if opd.active and membership.role == Role.ADMIN and not _another_admin(membership):
+    is_admin = membership.role == Role.ADMIN and membership.phase != "ended"
+    if opd.active and is_admin and not _another_admin(membership):
         raise RoleRefused(f"{membership.user} satu-satunya admin {opd}. Angkat admin lain lebih dulu.")
     _end(membership)
 
@@ -86,10 +157,11 @@ def dismiss(membership: Membership) -> None:
 @transaction.atomic
 def end_all(opd: OPD) -> None:
     """End every membership in an OPD that is being closed; its editors stay."""
-    for membership in Membership.objects.filter(opd=opd).select_related("user"):
+    for membership in Membership.objects.filter(opd=opd).select_related("user", "unit"):
         _end(membership)
 
 
+# --- Closing an OPD ---------------------------------------------------------------------------------------------
 @transaction.atomic
 def close(opd: OPD, successor: OPD | None = None) -> OPD:
     """Switch an OPD off. `news.services.switch_off` calls this: an OPD with news on its way is not closed."""
@@ -97,30 +169,34 @@ def close(opd: OPD, successor: OPD | None = None) -> OPD:
     if successor is not None and opd.pk in _chain(successor):
         raise RoleRefused(f"{successor} sendiri digantikan oleh {opd}. Pilih OPD penerus yang lain.")
     end_all(opd)
-    opd.active, opd.successor = False, successor
-    opd.save(update_fields=["active", "successor"])
-    return establish(opd)
+    return _switch(opd, "opd.closed", active=False, successor=successor)
 
 
 @transaction.atomic
 def reopen(opd: OPD) -> OPD:
     """Switch an OPD on again; its team is appointed anew."""
-    opd = OPD.objects.select_for_update().get(pk=opd.pk)
-    opd.active, opd.successor = True, None
-    opd.save(update_fields=["active", "successor"])
-    return establish(opd)
+    return _switch(OPD.objects.select_for_update().get(pk=opd.pk), "opd.opened", active=True, successor=None)
 
 
-def admins(opd: OPD):
-    """People who are admins of `opd` today and can sign in."""
-    running = Membership.objects.running().filter(opd=opd, role=Role.ADMIN)
-    return get_user_model().objects.filter(is_active=True, memberships__in=running).distinct()
+# --- Who is there -----------------------------------------------------------------------------------------------
+def admins(opd: OPD, *, on=None):
+    """People who can sign in and are admins of `opd` today, or on another day."""
+    running = Membership.objects.running(on).filter(opd=opd, role=Role.ADMIN)
+    return who_may_sign_in().filter(memberships__in=running).distinct()
 
 
 def editors(opd: OPD):
     """People who review the news of `opd` and can sign in."""
     desks = Desk.objects.filter(Q(all_opds=True) | Q(opds=opd))
-    return get_user_model().objects.filter(is_active=True, desks__in=desks).distinct()
+    return who_may_sign_in().filter(desks__in=desks).distinct()
+
+
+def _switch(opd: OPD, action: str, *, active: bool, successor: OPD | None) -> OPD:
+    before = _opd_papers(opd)
+    opd.active, opd.successor = active, successor
+    opd.save(update_fields=["active", "successor"])
+    audit.record(action, opd, before=before, after=_opd_papers(opd))
+    return establish(opd)
 
 
 def _chain(opd: OPD | None) -> set[int]:
@@ -132,28 +208,55 @@ def _chain(opd: OPD | None) -> set[int]:
     return passed
 
 
-def _check_place(opd: OPD, role: Role, unit) -> None:
-    if role not in MEMBER_ROLES:
-        raise RoleRefused("Redaktur diangkat lewat meja redaksi, bukan lewat tim OPD.")
-    if not opd.active:
-        raise RoleRefused(f"{opd} sudah tidak aktif, jadi timnya tidak bisa ditambah.")
-    if unit is not None and unit.opd_id != opd.pk:
-        raise RoleRefused(f"{unit} bukan bagian dari {opd}.")
-
-
-def _check_last_day(existing, since, until) -> None:
-    """A last day that has passed would be a dismissal by another name, of the last admin too."""
-    today = timezone.localdate()
-    begins = since or existing.values_list("since", flat=True).first() or today
-    if until is not None and until < max(begins, today):
-        raise RoleRefused("Tanggal terakhirnya sudah lewat. Pilih tanggal lain, atau keluarkan orang itu dari tim.")
-
-
 def _another_admin(membership: Membership) -> bool:
     return admins(membership.opd).exclude(pk=membership.user_id).exists()
 
 
+def _check_an_admin_stays(old: Membership, new: Membership) -> None:
+    """New dates do not leave the OPD without the admin it has: that would be a dismissal of the last one, postponed."""
+    if old.role != Role.ADMIN:
+        return
+    given_up = [timezone.localdate()]
+    if new.until is not None:
+        given_up.append(new.until + timedelta(days=1))
+    for day in given_up:
+        if _covers(old, day) and not _covers(new, day) and not admins(new.opd, on=day).exclude(pk=new.user_id).exists():
+            raise RoleRefused(
+                f"Dengan tanggal itu {new.opd} tidak punya admin pada {terms.short(day)}. "
+                "Angkat dulu admin lain yang bertugas pada hari itu, lalu ubah tanggal ini."
+            )
+
+
+def _covers(membership: Membership, day) -> bool:
+    return membership.since <= day and (membership.until is None or day <= membership.until)
+
+
 def _end(membership: Membership) -> None:
+    before = _papers(membership)
     membership.user.groups.remove(group_of(membership.opd, Role(membership.role)))
     access.forget(membership.user)
     membership.delete()
+    audit.record("role.ended", membership.user, before=before)
+
+
+def _record_appointment(old: Membership | None, new: Membership, by) -> None:
+    before, after = _papers(old) if old else {}, _papers(new)
+    if before != after:
+        audit.record("role.changed" if old else "role.given", new.user, by=by, before=before, after=after)
+
+
+def _papers(membership: Membership) -> dict:
+    """What the trail keeps of a membership."""
+    return {
+        "role": membership.role,
+        "opd": membership.opd.slug,
+        "rights": sorted(RIGHTS[Role(membership.role)]),
+        "unit": str(membership.unit or ""),
+        "since": membership.since.isoformat(),
+        "until": membership.until.isoformat() if membership.until else None,
+        "acting": membership.acting,
+    }
+
+
+def _opd_papers(opd: OPD) -> dict:
+    return {"active": opd.active, "successor": opd.successor.slug if opd.successor else None}

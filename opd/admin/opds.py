@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import path
 from unfold.widgets import UnfoldAdminImageFieldWidget, UnfoldAdminTextInputWidget
 
+from accounts.words import line
 from opd import access, pictures, roles
 from opd.admin import team
 from opd.admin.scoped import OPDScopedAdmin
@@ -46,7 +47,7 @@ class OPDForm(forms.ModelForm):
         return pictures.accept(upload) if upload else None
 
     def clean_aliases(self) -> list[str]:
-        return [alias for part in self.cleaned_data["aliases"].split(",") if (alias := " ".join(part.split()))]
+        return [alias for part in self.cleaned_data["aliases"].split(",") if (alias := line(part))]
 
 
 @admin.register(OPD)
@@ -90,5 +91,13 @@ class OPDAdmin(OPDScopedAdmin):
             path("<int:opd_id>/team/", view(team.team(self)), name="opd_team"),
             path("<int:opd_id>/team/appoint/", view(team.appoint(self)), name="opd_team_appoint"),
             path("<int:opd_id>/team/<int:membership_id>/dismiss/", view(team.dismiss(self)), name="opd_team_dismiss"),
+            *[
+                path(
+                    f"<int:opd_id>/team/invitations/<int:invitation_id>/{verb}/",
+                    view(team.invitation(self, verb)),
+                    name=f"opd_team_invitation_{verb}",
+                )
+                for verb in ("resend", "revoke")
+            ],
             *super().get_urls(),
         ]

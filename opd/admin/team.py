@@ -6,48 +6,110 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.core.validators import validate_email
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from opd import access, roles
-from opd.models import OPD, Membership, Unit
+from opd import access, invitations, roles, terms, vacancies
+from opd.admin import invited
+from opd.models import OPD, Invitation, Membership, Unit
 from opd.rights import MEMBER_ROLES, Right
 from opd.roles import RoleRefused
 
 NOBODY = (
-    "Tidak ada orang dengan nama pengguna, e-mail, atau NIP persis seperti itu. "
-    "Periksa tulisannya, atau minta pengelola portal membuatkan akun."
+    "Tidak ada orang dengan nama pengguna, e-mail, atau NIP persis seperti itu. Periksa tulisannya. "
+    "Orang yang belum punya akun diundang lewat e-mail: tulis alamat e-mailnya di sini."
 )
+NOT_YET = "Belum ada akun dengan e-mail ini. Periksa tulisannya, lalu undang orangnya dengan tombol di bawah."
+SWITCHED_OFF = "Akun dengan e-mail ini dinonaktifkan. Minta pengelola portal mengaktifkannya dulu."
+ORDER = {"running": 0, "ahead": 1, "ended": 2}
+
+
+def _day(label: str, help_text: str) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 class AppointForm(forms.Form):
+    """Whoever has an account is appointed at once; an e-mail that nobody has is asked about, and then invited."""
+
     person = forms.CharField(
         label="Siapa",
         max_length=254,
-        help_text="Nama pengguna, e-mail, atau NIP orang itu, ditulis lengkap. Contoh: siti.aminah",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        help_text="Nama pengguna, e-mail, atau NIP, ditulis lengkap. Contoh: siti.aminah@blorakab.go.id",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label="Nama lengkap orang yang diundang",
+        required=False,
+        max_length=150,
+        help_text="Disapa dengan nama ini di suratnya. Contoh: Siti Aminah, S.Kom",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label="Peran", choices=[(role.value, role.label) for role in MEMBER_ROLES])
     unit = forms.ModelChoiceField(
         label="Bidang atau unit", queryset=Unit.objects.none(), required=False, empty_label="Tidak ada"
     )
-    until = forms.DateField(
-        label="Sampai tanggal",
+    since = _day("Mulai tanggal", "Kosongkan bila mulai hari ini.")
+    until = _day("Sampai tanggal", "Hari terakhirnya. Kosongkan bila tanpa batas waktu.")
+    acting = forms.BooleanField(
+        label="Pelaksana tugas (Plt.)",
         required=False,
-        help_text="Kosongkan bila tanpa batas waktu.",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Menggantikan sementara; hari terakhirnya wajib diisi.",
     )
+
+    # The e-mail that nobody has yet; with it the page offers to send an invitation.
+    unknown: str = ""
 
     def __init__(self, opd: OPD, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.filter(opd=opd)  # type: ignore[attr-defined]
 
     def clean_person(self):
-        person = get_user_model().objects.found_by(self.cleaned_data["person"])
-        if person is None:
-            raise forms.ValidationError(NOBODY)
-        return person
+        """The person, or None when the typed e-mail is to be invited."""
+        typed = self.cleaned_data["person"].strip()
+        person = get_user_model().objects.found_by(typed)
+        if person is not None:
+            return person
+        self._check_can_be_invited(typed)
+        self.unknown = typed.lower()
+        # The button carries the address that was asked about: another one in the box is asked about anew.
+        if self.data.get("invite", "") != self.unknown:
+            raise forms.ValidationError(NOT_YET)
+        return None
+
+    def clean(self) -> dict:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("acting") and not typed.get("until") and "until" not in self.errors:
+            self.add_error("until", "Pelaksana tugas (Plt.) selalu punya hari terakhir. Isi tanggalnya.")
+        return typed
+
+    @property
+    def terms(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("unit", "since", "until", "acting")}
+
+    @property
+    def first_fields(self) -> list:
+        names = ("person", *(["name"] if self.unknown else []), "role", "unit")
+        return [self[name] for name in names]
+
+    @property
+    def date_fields(self) -> list:
+        return [self[name] for name in ("since", "until", "acting")]
+
+    @property
+    def dates_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.date_fields)
+
+    def _check_can_be_invited(self, typed: str) -> None:
+        try:
+            validate_email(typed)
+        except forms.ValidationError:
+            raise forms.ValidationError(NOBODY) from None
+        if get_user_model().objects.filter(email__iexact=typed, is_active=False).exists():
+            raise forms.ValidationError(SWITCHED_OFF)
 
 
 def team(page):
@@ -61,7 +123,7 @@ def team(page):
 
 
 def appoint(page):
-    """POST a person, a role, a unit and a last day."""
+    """POST a person, a role, a unit and dates; or an e-mail to invite."""
 
     def view(request, opd_id: int):
         opd = _opd(page, request, opd_id)
@@ -70,18 +132,13 @@ def appoint(page):
         form = AppointForm(opd, request.POST)
         if not form.is_valid():
             return _show(page, request, opd, form, status=422)
-        chosen = form.cleaned_data
-        if not roles.may_give(request.user, opd, chosen["role"]):
+        if not roles.may_give(request.user, opd, form.cleaned_data["role"]):
             raise PermissionDenied
         try:
-            membership = roles.appoint(
-                chosen["person"], opd, chosen["role"], unit=chosen["unit"], until=chosen["until"]
-            )
+            (_take_in if form.cleaned_data["person"] else _invite)(page, request, opd, form)
         except RoleRefused as refusal:
             form.add_error(None, str(refusal))
             return _show(page, request, opd, form, status=422)
-        page.log_change(request, opd, f"{membership.user} diangkat menjadi {membership.get_role_display()}.")
-        messages.success(request, f"{membership.user} sekarang {membership.get_role_display()} {opd}.")
         return HttpResponseRedirect(_address(opd))
 
     return view
@@ -104,11 +161,46 @@ def dismiss(page):
         except RoleRefused as refusal:
             messages.error(request, str(refusal))
             return _show(page, request, opd, AppointForm(opd), status=422)
-        page.log_change(request, opd, f"{membership.user} tidak lagi {membership.get_role_display()}.")
-        messages.success(request, f"{membership.user} tidak lagi {membership.get_role_display()} {opd}.")
+        page.log_change(request, opd, f"{membership.user} tidak lagi {membership.title}.")
+        messages.success(request, f"{membership.user} tidak lagi {membership.title} {opd}.")
         return HttpResponseRedirect(_after_a_dismissal(request.user, opd))
 
     return view
+
+
+def invitation(page, verb: str):
+    """POST to send one open invitation again, or to revoke it."""
+
+    def view(request, opd_id: int, invitation_id: int):
+        opd = _opd(page, request, opd_id)
+        one = Invitation.objects.seen_by(request.user).filter(opd=opd, pk=invitation_id).first()
+        if one is None:
+            raise Http404
+        if request.method != "POST":
+            return _not_by_link(page, request, opd)
+        if refused := invited.act(request, verb, one):
+            messages.error(request, refused)
+            return _show(page, request, opd, AppointForm(opd), status=422)
+        return HttpResponseRedirect(_address(opd))
+
+    return view
+
+
+def _take_in(page, request, opd: OPD, form: AppointForm) -> None:
+    membership = roles.appoint(form.cleaned_data["person"], opd, form.cleaned_data["role"], **form.terms)
+    page.log_change(request, opd, f"{membership.user} diangkat menjadi {membership.title}.")
+    if membership.phase == "ahead":
+        words = f"{membership.user} menjadi {membership.title} {opd} mulai {terms.short(membership.since)}."
+    else:
+        words = f"{membership.user} sekarang {membership.title} {opd}."
+    messages.success(request, words)
+
+
+def _invite(page, request, opd: OPD, form: AppointForm) -> None:
+    who = {"email": form.unknown, "name": form.cleaned_data["name"], "by": request.user}
+    sent = invitations.invite(**who, opd=opd, role=form.cleaned_data["role"], **form.terms)
+    page.log_change(request, opd, f"{sent.email} diundang menjadi {sent.title}.")
+    invited.tell_sent(request, sent)
 
 
 def _opd(page, request, opd_id: int) -> OPD:
@@ -127,7 +219,10 @@ def _show(page, request, opd: OPD, form: AppointForm, status: int = 200):
         "title": f"Tim {opd}",
         "opd": opd,
         "form": form,
-        "members": members,
+        "members": sorted(members, key=lambda each: ORDER[each.phase]),
+        "invited": invited.pending(Invitation.objects.seen_by(request.user).filter(opd=opd)),
+        "place_address": _address(opd),
+        "admin_until": vacancies.last_days([opd]).get(opd),
         "opts": OPD._meta,
     }
     return render(request, "opd/admin/team.html", context, status=status)

@@ -243,3 +243,42 @@ def test_an_unknown_right_is_an_error_and_not_a_no(cast):
 def test_an_opd_that_is_not_saved_is_nobodys(cast):
     for user in (cast.admin, cast.editor, cast.superuser):
         assert not any(access.holds(user, right, OPD(slug="baru")) for right in Right)
+
+
+class TestNeedsASecondFactor:
+    @pytest.mark.parametrize(
+        ("who", "needs"),
+        [
+            ("writer", False),
+            ("nobody", False),
+            ("admin", True),
+            ("outsider", True),
+            ("editor", True),
+            ("superuser", True),
+        ],
+    )
+    def test_by_what_they_may_do(self, cast, who, needs):
+        assert access.needs_second_factor(getattr(cast, who)) is needs
+
+    def test_one_role_with_power_is_enough(self, cast):
+        roles.appoint(cast.writer, cast.dpupr, Role.ADMIN)
+        assert access.needs_second_factor(User.objects.get(pk=cast.writer.pk))
+
+    def test_no_longer_when_the_role_is_gone(self, cast):
+        Membership.objects.filter(user=cast.admin).delete()
+        assert not access.needs_second_factor(User.objects.get(pk=cast.admin.pk))
+
+    @pytest.mark.parametrize("who", ["admin", "superuser"])
+    def test_nobody_who_is_switched_off(self, cast, who):
+        person = User.objects.get(pk=getattr(cast, who).pk)
+        person.is_active = False
+        assert not access.needs_second_factor(person)
+
+    def test_no_visitor(self):
+        assert not access.needs_second_factor(AnonymousUser())
+
+    def test_costs_no_query_after_the_door_has_asked(self, cast, django_assert_num_queries):
+        user = User.objects.get(pk=cast.admin.pk)
+        access.may_enter(user)
+        with django_assert_num_queries(0):
+            access.needs_second_factor(user)

@@ -120,7 +120,8 @@ class TestAppoint:
             ("foreign unit", "bukan bagian dari Dinkes"),
             ("closed", "tidak aktif"),
             ("last day over", "sudah lewat"),
-            ("ends before it begins", "sudah lewat"),
+            ("ends before it begins", "mendahului"),
+            ("acting without an end", "selalu punya hari terakhir"),
         ],
     )
     def test_refuses(self, cast, case, words):
@@ -135,6 +136,8 @@ class TestAppoint:
             more = {"until": day(-1)}
         if case == "ends before it begins":
             more = {"since": day(5), "until": day(4)}
+        if case == "acting without an end":
+            more = {"acting": True}
         before = list(Membership.objects.order_by("pk").values())
         with pytest.raises(RoleRefused, match=words):
             roles.appoint(cast.nobody, opd, role, **more)

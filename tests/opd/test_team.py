@@ -66,7 +66,7 @@ class TestTeam:
         User.objects.filter(pk=cast.writer.pk).update(is_active=False)
         page = desk.get(team(cast)).content.decode()
         assert "akun dinonaktifkan" in page
-        assert "sejak 2 Januari 2026 sampai 4 Maret 2027" in page
+        assert "2 Jan 2026 – 4 Mar 2027" in page
 
     def test_costs_as_much_with_thirty_people(self, cast, desk, django_assert_max_num_queries):
         for _ in range(30):
@@ -183,7 +183,7 @@ class TestAppoint:
         )
 
     def test_nothing_of_another_opd_is_taken_from_the_form(self, cast, desk, siti):
-        appoint(desk, cast, opd=cast.dpupr.pk, opd_id=cast.dpupr.pk, since="2020-01-01", user=cast.nobody.pk)
+        appoint(desk, cast, opd=cast.dpupr.pk, opd_id=cast.dpupr.pk, user=cast.nobody.pk, by=cast.nobody.pk)
         made = Membership.objects.get(user=siti)
         assert (made.opd, made.since) == (cast.dinkes, timezone.localdate())
         assert not Membership.objects.filter(user=cast.nobody).exists()
@@ -262,11 +262,13 @@ class TestWho:
             assert "Hanya admin OPD ini yang mengatur timnya." in answer.content.decode()
         assert papers() == before
 
-    def test_needs_a_sign_in(self, cast, sign_in, place):
+    def test_needs_a_sign_in_and_a_role(self, cast, sign_in, place):
         before = papers()
-        for answer in (*self.both(sign_in(), cast, place), *self.both(sign_in(cast.nobody), cast, place)):
-            assert answer.status_code == 302
-            assert answer.url.startswith("/admin/login/?next=")
+        for browser in (sign_in(), sign_in(cast.nobody)):
+            looked, posted = self.both(browser, cast, place)
+            assert looked.status_code == 302
+            assert looked.url.startswith(("/admin/login/?next=", "/akun/login/?next="))
+            assert posted.status_code in {302, 403}
         assert papers() == before
 
     @pytest.mark.parametrize("odd", ODD_IDS)

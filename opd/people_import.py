@@ -1,0 +1,228 @@
+"""People from a file: what each line would do, shown first; then exactly that, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from opd.import_places import Place, PlaceRefused, Places
+from opd.people_sheet import Line, even, lines
+from opd.roles import RoleRefused
+
+NEW, ROLE, SAME, REFUSED = "new", "role", "same", "refused"
+FIELDS = {  # of a person, by column
+    "nama": "name", "nama_pengguna": "username", "email": "email", "nip": "nip", "jabatan": "position", "telepon": "phone",
+}  # fmt: skip
+KEYS = {"nip": "NIP", "email": "e-mail", "username": "nama pengguna"}  # what a person is known by, the surest first
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one line of the file comes to."""
+
+    line: int
+    name: str
+    outcome: str
+    text: str
+    hints: tuple[str, ...] = ()
+    person: User | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    steps: list[Step]
+    digest: str  # of the file and of everything the steps say: it changes when the portal does
+
+    def of(self, outcome: str) -> list[Step]:
+        return [step for step in self.steps if step.outcome == outcome]
+
+    @property
+    def to_do(self) -> list[Step]:
+        return [step for step in self.steps if step.outcome in (NEW, ROLE)]
+
+
+class Changed(Exception):
+    """What would happen now is not what was shown: nothing was done; `plan` is the new one."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("Keadaan di portal berubah sejak rencana ini ditampilkan.")
+        self.plan = plan
+
+
+class _No(Exception):
+    """This line is refused; the message says why."""
+
+
+def plan(text: str) -> Plan:
+    """What the file would do now; changes nothing. SheetRefused when it cannot be read as a table."""
+    known = _Known()
+    steps = [known.step(line) for line in lines(text)]
+    said = [
+        (step.line, step.outcome, step.text, step.hints, step.person and step.person.pk, step.place and step.place.key)
+        for step in steps
+    ]
+    return Plan(steps, hashlib.sha256(json.dumps([even(text), said]).encode()).hexdigest())
+
+
+def carry_out(text: str, *, shown: str, by) -> Plan:
+    """Do what the plan with the digest `shown` said: all its good lines, or none. Changed when it says something else now."""
+    if not (by.is_active and by.is_superuser):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            now = plan(text)
+            if now.digest != shown:
+                raise Changed(now)
+            for step in now.to_do:
+                _do(step, by)
+            _record(now, text)
+    except (IntegrityError, RoleRefused) as meanwhile:  # somebody was quicker, between our look and our step
+        raise Changed(plan(text)) from meanwhile
+    return now
+
+
+def _do(step: Step, by) -> None:
+    person = step.person
+    assert person is not None
+    if step.outcome == NEW:
+        person.set_unusable_password()
+        person.is_demo = by.is_demo  # whom the demo lets in, leaves with the demo
+        person.save()
+        after = {name: getattr(person, name) for name in ("username", "email", "nip", "name")}
+        audit.record("person.imported", person, after=after | {"line": step.line})
+    if step.place is not None:
+        step.place.give(person)
+
+
+def _record(done: Plan, text: str) -> None:
+    counts = {outcome: len(done.of(outcome)) for outcome in (NEW, ROLE, SAME, REFUSED)}
+    file = hashlib.sha256(even(text).encode()).hexdigest()
+    audit.record(
+        "people.imported",
+        after=counts | {"file_sha256": file, "people": [step.person.pk for step in done.to_do if step.person]},
+    )
+
+
+class _Known:
+    """Who and what there is already, in the portal and in the lines above, read once for the whole file."""
+
+    def __init__(self) -> None:
+        self.places = Places()
+        self.people = {key: {} for key in KEYS}  # type: dict[str, dict[str, User]]
+        for person in User.objects.all():
+            for key in KEYS:
+                if value := getattr(person, key).lower():
+                    self.people[key][value] = person
+        self.above: dict[tuple, tuple[int, str]] = {}
+
+    def step(self, line: Line) -> Step:
+        name = line.cells["nama"] or line.cells["nama_pengguna"]
+        try:
+            return self._good(line, name[:150])
+        except (_No, PlaceRefused, RoleRefused) as no:
+            return Step(line.number, name[:150], REFUSED, str(no))
+
+    def _good(self, line: Line, name: str) -> Step:
+        typed = _person(line)
+        keys = [(key, value) for key in KEYS if (value := getattr(typed, key).lower())]
+        twice = [(key, self.above[key, value]) for key, value in keys if (key, value) in self.above]
+        for key, value in keys:
+            self.above.setdefault((key, value), (line.number, name))
+        if line.problems:
+            raise _No(". ".join(line.problems) + ".")
+        if twice:
+            key, (number, other) = twice[0]
+            raise _No(f"{KEYS[key]} dipakai {other} (baris {number}). Satu orang, satu baris.")
+        there = self._there(typed, keys)
+        step = (
+            Step(line.number, name, NEW, "", person=typed)
+            if there is None
+            else self._again(line.number, name, typed, there)
+        )
+        return _with_place(step, self.places.of(line.cells, there))
+
+    def _there(self, typed: User, keys: list[tuple[str, str]]) -> User | None:
+        """The one person of the portal whom this line means, or nobody."""
+        found = {key: self.people[key][value] for key, value in keys if value in self.people[key]}
+        if not found:
+            _check_data(typed)
+            return None
+        whose = "; ".join(f"{KEYS[key]} milik {person}" for key, person in found.items())
+        if len({person.pk for person in found.values()}) > 1:
+            raise _No(f"Baris ini cocok dengan lebih dari satu orang: {whose}. Periksa datanya.")
+        there = next(iter(found.values()))
+        if typed.nip and there.nip and typed.nip != there.nip:
+            raise _No(f"{whose}, yang NIP-nya lain. Periksa NIP-nya, atau pakai data orang yang dimaksud.")
+        if set(found) == {"username"} and not _same_person(typed, there):
+            raise _No(
+                f"{whose}, yang nama atau e-mailnya lain. Pilih nama pengguna lain, "
+                "atau isi NIP atau e-mail yang tercatat bila orangnya sama."
+            )
+        if not there.is_active:
+            raise _No(f"Akun {there} dinonaktifkan. Aktifkan dulu di halaman orangnya.")
+        return there
+
+    def _again(self, number: int, name: str, typed: User, there: User) -> Step:
+        if ("person", there.pk) in self.above:
+            raise _No(f"{there} sudah ada di baris {self.above['person', there.pk][0]}. Satu orang, satu baris.")
+        self.above["person", there.pk] = (number, name)
+        hints = [
+            f"{column} di portal tetap “{getattr(there, field) or 'kosong'}”"
+            for column, field in FIELDS.items()
+            if getattr(typed, field) and getattr(typed, field).lower() != getattr(there, field).lower()
+        ]
+        return Step(number, name, SAME, f"sudah ada ({there})", tuple(hints), there)
+
+
+def _person(line: Line) -> User:
+    """The person as the line describes them, not saved."""
+    typed = User(**{field: line.cells[column] for column, field in FIELDS.items()})
+    typed.nip = typed.nip.replace(" ", "").removeprefix("'")
+    typed.phone = typed.phone.removeprefix("'")
+    typed.clean()
+    return typed
+
+
+def _check_data(typed: User) -> None:
+    """What the form of a person would say; whether somebody has the same is known already."""
+    problems = []
+    if not typed.name:
+        problems.append("nama masih kosong.")
+    if "@" in typed.username:
+        problems.append("nama pengguna tidak boleh memuat tanda @.")
+    if typed.nip.endswith("000"):
+        problems.append("NIP berakhir 000: Excel membulatkannya. Jadikan kolom NIP Teks, lalu ketik ulang.")
+    try:
+        typed.clean_fields(exclude=["password", "name"] if not typed.name else ["password"])
+    except ValidationError as wrong:
+        columns = {field: column for column, field in FIELDS.items()}
+        problems += [
+            f"Kolom {columns.get(field, field)}: {' '.join(said)}" for field, said in wrong.message_dict.items()
+        ]
+    if problems:
+        raise _No(" ".join(problems))
+
+
+def _same_person(typed: User, there: User) -> bool:
+    """A username alone is no proof: the name must be the same, and no address speak against it."""
+    other_address = typed.email and there.email and typed.email != there.email.lower()
+    return typed.name.casefold() == there.name.casefold() and not other_address
+
+
+def _with_place(step: Step, place: Place | None) -> Step:
+    """The step with the role that the line asks for, in words."""
+    new = step.outcome == NEW
+    begins = f"akun baru {step.person.username}" if new and step.person else step.text
+    if place is None:
+        return replace(step, text=f"{begins}, tanpa peran" if new else f"{begins}, tidak berubah")
+    if place.held:
+        return replace(step, text=f"{begins}, tidak berubah", hints=(*step.hints, *place.hints))
+    becomes = "menjadi" if new else "akan menjadi"
+    return replace(step, outcome=NEW if new else ROLE, text=f"{begins}; {becomes} {place}", place=place)
