@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import nh3
 
 from accounts.words import line, seen
+from news import hidden
+from news.hidden import Hidden
 
-__all__ = ["clean", "is_safe_link", "line", "plain", "seen"]
+__all__ = ["clean", "examine", "is_safe_link", "line", "plain", "seen"]
 
 TAGS = frozenset(
     [
@@ -107,17 +110,33 @@ _CLEANER = nh3.Cleaner(
 _TEXT_ONLY = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style"})
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A cleaned text, and the links in it that readers would not have seen: they were taken out."""
+
+    text: str
+    hidden: tuple[Hidden, ...]
+
+
 def clean(dirty: str) -> str:
-    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more.
+    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more."""
+    return examine(dirty).text
+
+
+def examine(dirty: str) -> Examined:
+    """As `clean`, and what was hidden in it.
 
     Taking a tag away can leave what a browser reads in another way (a paragraph in a paragraph), so it is read again.
     """
+    found: dict[Hidden, None] = {}
     for _ in range(MOST_PASSES):
-        cleaned = EMPTY_PARAGRAPH.sub("", seen(_CLEANER.clean(seen(dirty)))).strip()
+        without, taken = hidden.take_out(seen(dirty))
+        found |= dict.fromkeys(taken)
+        cleaned = EMPTY_PARAGRAPH.sub("", seen(_CLEANER.clean(without))).strip()
         if cleaned == dirty:
             break
         dirty = cleaned
-    return cleaned
+    return Examined(cleaned, tuple(found))
 
 
 def plain(marked_up: str) -> str:

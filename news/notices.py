@@ -26,10 +26,7 @@ def tell(event) -> None:
     if event.action not in SENTENCES:
         return
     for person in _listeners(event):
-        try:
-            _letter(event, person).send()
-        except Exception:  # SMTP libraries raise many kinds; the event itself stands
-            log.exception("a notice could not be sent", extra={"event": event.pk})
+        _send(_letter(event, person))
 
 
 def _listeners(event) -> list:
@@ -51,3 +48,32 @@ def _letter(event, person) -> EmailMessage:
     ]
     subject = f"[Portal Blora] {Action(event.action).label}: {article.title}"[:150]
     return EmailMessage(subject, "\n\n".join(line for line in lines if line), to=[person.email])
+
+
+LISTED = 30
+
+
+def tell_keeper(person, articles: list, by) -> None:
+    """One letter to whoever keeps these articles from now on, however many they are."""
+    if not (articles and person.email and person.is_active) or person.pk == by.pk:
+        return
+    titles = [f"- {article.title} ({article.opd}, {article.state_word})" for article in articles[:LISTED]]
+    more = len(articles) - len(titles)
+    lines = [
+        f"Yth. {person},",
+        f"{by} mengalihkan {len(articles)} naskah kepada Anda. Mulai sekarang Anda yang memegangnya:",
+        "\n".join([*titles, *([f"dan {more} naskah lain."] if more else [])]),
+        f"Buka tulisan Anda: {settings.PORTAL_URL}/admin/news/article/?milik=saya",
+        "Surat ini dikirim otomatis oleh Portal Blora.",
+    ]
+    letter = EmailMessage(
+        f"[Portal Blora] {len(articles)} naskah dialihkan kepada Anda", "\n\n".join(lines), to=[person.email]
+    )
+    _send(letter)
+
+
+def _send(letter: EmailMessage) -> None:
+    try:
+        letter.send()
+    except Exception:  # SMTP libraries raise many kinds; what happened stands
+        log.exception("a notice could not be sent", extra={"subject": letter.subject})

@@ -28,6 +28,7 @@ REQUIRES: dict[Action, frozenset[Right]] = {  # any one of these, on the article
     Action.WITHDRAW: REVIEWER | SUBMITTER,
     Action.DELETE: WRITER,
     Action.TRANSFER: frozenset(),  # nobody's right in an OPD: the portal administrator's alone
+    Action.PASS_ON: frozenset({Right.MANAGE_TEAM}),  # who keeps a draft is a matter of the team; it leaves no hand
 }
 IN_REVIEW_REQUIRES = {Action.EDIT: REVIEWER}
 SECOND_PERSON = frozenset({Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE, Action.CONFIRM_URGENT})

@@ -11,14 +11,15 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from news import html, notices, pictures, policy
+from news import findings, html, keepers, notices, pictures, policy
 from news.models import Article, ArticleEvent, Publication
-from news.models.article import TEXT_FIELDS
+from news.models.article import TEXT_FIELDS, ArticleQuerySet
 from news.refusals import Incomplete, NotNow, Outdated, Refused
 from news.snapshot import snapshot
-from news.text import tidy
+from news.text import examine
 from news.workflow import Action, Live, State
 from opd import roles
 from opd.models import OPD
@@ -36,8 +37,9 @@ def write(opd, *, by, picture: Accepted | None = None, **text) -> Article:
     if not policy.may_begin(by, opd):
         raise PermissionDenied
     article = Article(opd=opd, created_by=by, keeper=by, byline=opd.byline)
-    _set_text(article, by, text, picture)
+    _, hidden = _set_text(article, by, text, picture)
     _save_version(article, by)
+    findings.report(article, by, hidden)
     _record(Action.CREATE, article, by, start="", live=Live.NONE)
     return article
 
@@ -47,10 +49,14 @@ def save_text(article: Article, *, by, seen: int, picture: Accepted | None = Non
     """Save the TEXT_FIELDS given in `text` as the next version; saving what is there already changes nothing."""
     article = _locked(article)
     _check(Action.EDIT, article, by=by, seen=seen)
-    if _set_text(article, by, text, picture):
+    changed, hidden = _set_text(article, by, text, picture)
+    if changed:
         article.version += 1
         _save_version(article, by)
         _record(Action.EDIT, article, by, start=article.state, live=article.live)
+    elif hidden:
+        _save_beside(article, "hidden_links")
+    findings.report(article, by, hidden)
     return article
 
 
@@ -78,9 +84,9 @@ def send_back(article: Article, *, by, note: str) -> Article:
 def publish(article: Article, *, by, seen: int, at=None) -> Article:
     """Put the reviewed text before the public: now, or, if it was never public, at the time `at`."""
     if at is None:
-        article = _take(Action.PUBLISH, article, by=by, seen=seen)
+        article = _take(Action.PUBLISH, article, by=by, seen=seen, hidden_links=[])  # the second person has seen them
     else:
-        article = _take(Action.SCHEDULE, article, by=by, seen=seen, note=_future(at))
+        article = _take(Action.SCHEDULE, article, by=by, seen=seen, note=_future(at), hidden_links=[])
     _put_out(article, at=at)
     return article
 
@@ -143,9 +149,9 @@ def delete(article: Article, *, by) -> Article:
 
 
 @transaction.atomic
-def empty_bin(*, before) -> int:
-    """Remove for good what went into the bin before that moment; how many articles that were."""
-    gone = list(Article.objects.select_for_update().filter(deleted_at__lt=before))
+def empty_bin(*, before, most: int | None = None) -> int:
+    """Remove for good what went into the bin before that moment (`most`: at most so many); how many articles that were."""
+    gone = list(Article.objects.select_for_update().filter(deleted_at__lt=before).order_by("pk")[:most])
     for article in gone:
         ArticleEvent.objects.go_with(article)
         article.delete()
@@ -163,6 +169,33 @@ def transfer(article: Article, *, by, opd) -> Article:
     article.version += 1
     _save_version(article, by)
     return article
+
+
+@transaction.atomic
+def pass_on(articles: ArticleQuerySet, *, by, to) -> list[Article]:
+    """Give `articles` into the keeping of a colleague, who is told in one letter; those they keep already stay as they are.
+
+    It is no version, and neither the new keeper nor `by` gets a hand in the text.
+    """
+    held = articles.kept().exclude(keeper=to).select_related("opd", "keeper").select_for_update(of=("self",))
+    passed = list(held.order_by("pk"))
+    prefetch_related_objects(passed, "publication")  # after the lock, as in _locked
+    for article in passed:
+        _check(Action.PASS_ON, article, by=by, seen=None)
+        _record(
+            Action.PASS_ON,
+            article,
+            by,
+            start=article.state,
+            live=article.live,
+            note=f"Dari {article.keeper} kepada {to}.",
+        )
+    for opd in {article.opd for article in passed}:
+        if to not in keepers.colleagues(opd):
+            raise Refused(f"{to} bukan anggota tim {opd} hari ini. Pilih rekan yang lain.")
+    Article.objects.filter(pk__in=[article.pk for article in passed]).update(keeper=to)
+    transaction.on_commit(lambda: notices.tell_keeper(to, passed, by))
+    return passed
 
 
 @transaction.atomic
@@ -230,13 +263,11 @@ def _step(action: Action, article: Article, *, by, seen: int | None = None, note
     start, live = article.state, article.live
     end = _check(action, article, by=by, seen=seen)
     note = html.seen(note).strip()
-    if action in NEEDS_REASON and not note:
+    if action in NEEDS_REASON and not html.line(note):
         raise Refused("Tuliskan alasannya lebih dulu.")
     for name, value in ({"state": end} | changes).items():
         setattr(article, name, value)
-    article.skip_history_when_saving = True  # type: ignore[attr-defined]  # a move of the state is no version
-    article.save(update_fields=["state", *changes])
-    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    _save_beside(article, "state", *changes)
     _record(action, article, by, start=start, live=live, note=note)
     return article
 
@@ -274,18 +305,28 @@ def _future(at) -> str:
     return f"{timezone.localtime(at):%d-%m-%Y %H.%M} WIB"
 
 
-def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> bool:
-    """Put tidied words into the article; whether anything is now different."""
+def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> tuple[bool, tuple]:
+    """Put tidied words into the article; whether anything is now different, and what was hidden in them."""
     if unknown := text.keys() - set(TEXT_FIELDS):
         raise TypeError(f"Not a text field: {sorted(unknown)}")
     before = {name: getattr(article, name) for name in TEXT_FIELDS}
-    for name, value in tidy(article, text).items():
+    tidied = examine(article, text)
+    for name, value in tidied.fields.items():
         setattr(article, name, value)
+    findings.keep(article, tidied.hidden)
     if picture is not None:
         article.lead = pictures.store(picture, opd=article.opd, by=by)
     if article.lead is None:
         article.lead_alt = article.lead_credit = ""
-    return article._state.adding or before != {name: getattr(article, name) for name in TEXT_FIELDS}
+    changed = article._state.adding or before != {name: getattr(article, name) for name in TEXT_FIELDS}
+    return changed, tidied.hidden
+
+
+def _save_beside(article: Article, *fields: str) -> None:
+    """Save what is no text: a move of the state is no version."""
+    article.skip_history_when_saving = True  # type: ignore[attr-defined]
+    article.save(update_fields=fields)
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
 
 
 def _save_version(article: Article, by) -> None:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from news import html
+from news.hidden import Hidden
 from news.refusals import Refused
 
 LINES = frozenset({"title", "summary", "byline", "lead_alt", "lead_credit"})
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """The fields as they are kept, and the links in the body that readers would not have seen."""
+
+    fields: dict
+    hidden: tuple[Hidden, ...] = ()
+
+
+def examine(article, text: dict) -> Tidied:
+    """As `tidy`, and what was hidden in the body."""
+    body = html.examine(text["body"]) if "body" in text else None
+    if body is None:
+        return Tidied(tidy(article, text))
+    return Tidied(tidy(article, text | {"body": body.text}), body.hidden)
 
 
 def tidy(article, text: dict) -> dict:

@@ -48,6 +48,7 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "Tarik dari portal"
     DELETE = "delete", "Hapus"
     TRANSFER = "transfer", "Pindahkan ke OPD lain"
+    PASS_ON = "pass-on", "Alihkan kepada rekan"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ MOVES: dict[Action, tuple[Move, ...]] = {
     Action.WITHDRAW: (Move(ANY_STATE, State.WITHDRAWN, READABLE),),
     Action.DELETE: (Move(frozenset({State.DRAFT}), None, frozenset({Live.NONE})),),
     Action.TRANSFER: (Move(frozenset({State.DRAFT}), None, ANY_LIVE),),
+    Action.PASS_ON: (Move(ANY_STATE, None, ANY_LIVE),),
 }
 
 

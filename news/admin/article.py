@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 
-from news import html, policy, services
+from news import html, keepers, policy, services
+from news.admin import links
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
 from news.admin.form import ArticleForm
 from news.admin.verbs import VERBS, buttons, left_over
@@ -42,7 +43,12 @@ class ArticleAdmin(OPDScopedAdmin):
 
     # --- What may be seen and changed --------------------------------------------------------------------------
     def get_queryset(self, request):
-        return super().get_queryset(request).with_live().select_related("created_by", "submitted_by", "lead", "unit")
+        return (
+            super()
+            .get_queryset(request)
+            .with_live()
+            .select_related("created_by", "keeper", "submitted_by", "lead", "unit")
+        )
 
     def get_object(self, request, object_id, from_field=None):
         """While a form is posted the row is held, so that the version it was written on cannot change before the save."""
@@ -151,6 +157,8 @@ class ArticleAdmin(OPDScopedAdmin):
         else:
             saved = services.write(obj.opd, by=request.user, picture=picture, **text)
         obj.__dict__.update(saved.__dict__)
+        if warning := links.told(text.get("body", "")):
+            messages.warning(request, warning)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """As Django's; but whoever cannot save (it was submitted meanwhile, a full storage) gets the typed text back."""
@@ -192,6 +200,8 @@ class ArticleAdmin(OPDScopedAdmin):
             "buttons": shown,
             "left_over": left_over(typed, shown),
             "missing": article.missing(),
+            "nobodys": keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
+            **links.about(article),
             "events": events[:50],
             "last_return": events.filter(action=Action.SEND_BACK).first(),
         }
@@ -218,13 +228,13 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def _act(self, request, article: Article, action: Action):
         verb = VERBS[action]
-        form = verb.form(request.POST, auto_id=f"{action.value}_%s")
+        form = verb.form(request.POST, article=article, auto_id=f"{action.value}_%s")
         if not policy.may(request.user, action, article):
             raise PermissionDenied(_why_not(request.user, action, article))
         try:
             if not form.is_valid():
                 raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-            article = verb.call(article, request.user, form.cleaned_data)
+            verb.call(article, request.user, form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return self._again(request, article, {action: form})

@@ -6,12 +6,15 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
 
+from news import keepers
 from news.models import Rubric
 from news.workflow import State
+from opd import access
 from opd.models import OPD
 from opd.rights import Right
 
 HANDED_IN, AHEAD, UNREVIEWED = "handed_in", "ahead", "unreviewed"
+NOBODYS = "tanpa"
 
 
 class StateFilter(SimpleListFilter):
@@ -48,10 +51,16 @@ class MineFilter(SimpleListFilter):
     parameter_name = "milik"
 
     def lookups(self, request, model_admin):
-        return [("saya", "Tulisan saya")]
+        manages = access.opds_where(request.user, Right.MANAGE_TEAM)
+        return [("saya", "Tulisan saya"), *([(NOBODYS, "Tanpa pemegang")] if manages else [])]
 
     def queryset(self, request, queryset):
-        return queryset.filter(keeper=request.user) if self.value() == "saya" else queryset
+        """What has no keeper is the matter of whoever manages the team; to the others the value means nothing."""
+        if self.value() == "saya":
+            return queryset.filter(keeper=request.user)
+        if self.value() in {value for value, _ in self.lookup_choices} - {"saya"}:
+            return queryset.filter(pk__in=keepers.without_keeper(request.user).values("pk"))
+        return queryset
 
 
 class OPDFilter(SimpleListFilter):

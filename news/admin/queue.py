@@ -47,7 +47,11 @@ def unreviewed(user):
     """Published in a hurry and not yet read by a second person, the oldest first."""
     rows = Article.objects.seen_by(user).where(user, Right.REVIEW_NEWS)
     urgent = rows.filter(publication__unreviewed=True, publication__withdrawn_at=None)
-    return urgent.with_live().select_related("created_by", "submitted_by").order_by("publication__published_at", "pk")
+    return (
+        urgent.with_live()
+        .select_related("created_by", "keeper", "submitted_by")
+        .order_by("publication__published_at", "pk")
+    )
 
 
 admin.site.add_page("news/queue/", queue, "news_queue")  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ def navigation(request) -> list[dict]:
         ("Berita", [*_writing(user), *_reviewing(user)]),
         ("OPD saya", _agency(user)),
         ("Portal", _portal(user)),
+        ("Keamanan", _safety(user)),
     ]
     here = request.get_full_path()
     for _, items in groups:
@@ -84,6 +85,16 @@ def _portal(user) -> list[dict]:
         _item("Orang", "group", reverse("admin:accounts_user_changelist")),
         _item("Meja redaksi", "desk", reverse("admin:opd_desk_changelist")),
         _item("Rubrik", "label", reverse("admin:news_rubric_changelist")),
+    ]
+
+
+def _safety(user) -> list[dict]:
+    if not user.is_superuser:
+        return []
+    return [
+        _item("Riwayat masuk", "login", reverse("admin:accounts_signinattempt_changelist")),
+        _item("Jejak audit", "fact_check", reverse("admin:accounts_auditentry_changelist")),
+        _item("Laporan peramban", "policy", reverse("admin:blora_portal_browserreport_changelist")),
     ]
 
 

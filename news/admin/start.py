@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from news import keepers
 from news.admin.queue import unreviewed, waiting
 from news.admin.sidebar import handed_in, mine
 from news.models import Article
 from news.workflow import State
-from opd import access
+from opd import access, vacancies
 from opd.models import OPD
 from opd.rights import Right
 
@@ -30,9 +31,10 @@ class Shelf:
 def starting_page(request, context: dict) -> dict:
     """unfold's DASHBOARD_CALLBACK."""
     user = request.user
-    shelves = [*_editors(user), *_admins(user), *_writers(user)]
+    shelves = [*_editors(user), *_nobodys(user), *_admins(user), *_writers(user)]
     may_write = OPD.objects.open_to_write(user).exists()
-    return context | {"title": "Mulai", "shelves": shelves, "may_write": may_write}
+    without_admin = vacancies.last_days(OPD.objects.where(user, Right.MANAGE_TEAM))
+    return context | {"title": "Mulai", "shelves": shelves, "may_write": may_write, "without_admin": without_admin}
 
 
 def _editors(user) -> list[Shelf]:
@@ -76,6 +78,14 @@ def _admins(user) -> list[Shelf]:
     ]
 
 
+def _nobodys(user) -> list[Shelf]:
+    """Shown only while there is something: who wrote it has left, and somebody has to take it on."""
+    if not access.opds_where(user, Right.MANAGE_TEAM):
+        return []
+    shelf = _shelf("Tanpa pemegang", keepers.without_keeper(user).order_by("-saved_at"), "", "?milik=tanpa")
+    return [shelf] if shelf.articles else []
+
+
 def _writers(user) -> list[Shelf]:
     if user.is_superuser or not access.opds_where(user, Right.WRITE_NEWS):
         return []
@@ -91,4 +101,6 @@ def _writers(user) -> list[Shelf]:
 
 def _shelf(title: str, articles, empty: str, query: str) -> Shelf:
     more = reverse("admin:news_article_changelist") + query
-    return Shelf(title, list(articles.with_live().select_related("created_by", "submitted_by")[:SHOWN]), empty, more)
+    return Shelf(
+        title, list(articles.with_live().select_related("created_by", "keeper", "submitted_by")[:SHOWN]), empty, more
+    )

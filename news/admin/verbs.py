@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from news import html, policy, services
+from news import html, keepers, policy, services
 from news.models import Article
 from news.workflow import Action
 from opd.models import OPD
@@ -19,9 +20,13 @@ NO_REASON = "Tuliskan alasannya lebih dulu."
 
 
 class VerbForm(forms.Form):
-    """`seen` is the version of the text that stood beside the button."""
+    """`seen` is the version of the text that stood beside the button; `article` is what the verb is done to."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, article: Article, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.article = article
 
 
 class ReasonForm(VerbForm):
@@ -60,6 +65,23 @@ class OPDForm(VerbForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opd"].queryset = OPD.objects.active()  # type: ignore[attr-defined]
+
+
+class KeeperForm(VerbForm):
+    to = forms.ModelChoiceField(
+        label="Rekan",
+        queryset=get_user_model().objects.none(),
+        empty_label="Pilih rekan",
+        error_messages={
+            "required": "Pilih rekannya.",
+            "invalid_choice": "Orang ini bukan anggota tim OPD naskah ini hari ini. Pilih rekan yang lain.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        others = keepers.colleagues(self.article.opd).exclude(pk=self.article.keeper_id)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -148,6 +170,12 @@ VERBS: dict[Action, Verb] = {
         form=OPDForm,
         explain="Pindahkan draf ini ke OPD lain. Bidang dan fotonya tidak ikut.",
     ),
+    Action.PASS_ON: Verb(
+        lambda a, by, typed: services.pass_on(Article.objects.filter(pk=a.pk), by=by, to=typed["to"]),
+        "Dialihkan. Rekan itu sekarang memegang naskah ini dan sudah diberi tahu.",
+        form=KeeperForm,
+        explain="Serahkan naskah ini untuk dilanjutkan rekan satu tim. Isinya dan nama penulisnya tidak berubah.",
+    ),
     Action.WITHDRAW: Verb(
         lambda a, by, typed: services.withdraw(a, by=by, note=typed["note"]),
         "Ditarik dari portal. Pembaca melihat alasan yang Anda tulis.",
@@ -212,5 +240,7 @@ def _blank(action: Action, verb: Verb, article: Article) -> VerbForm:
     readers_version = article.publication.version if action is Action.CONFIRM_URGENT else article.version
     tomorrow = timezone.localtime() + timedelta(days=1)
     return verb.form(
-        initial={"seen": readers_version, "at": tomorrow.replace(hour=7, minute=0)}, auto_id=f"{action.value}_%s"
+        article=article,
+        initial={"seen": readers_version, "at": tomorrow.replace(hour=7, minute=0)},
+        auto_id=f"{action.value}_%s",
     )

@@ -28,6 +28,7 @@ HAPPENED = {
     Action.WITHDRAW: "Ditarik dari portal",
     Action.DELETE: "Dihapus",
     Action.TRANSFER: "Dipindahkan ke OPD lain",
+    Action.PASS_ON: "Dialihkan",
 }
 
 

@@ -84,5 +84,6 @@ def do(action: Action, article: Article, by, cast) -> Article:
         Action.WITHDRAW: lambda: services.withdraw(article, by=by, note="Tanggalnya keliru."),
         Action.DELETE: lambda: services.delete(article, by=by),
         Action.TRANSFER: lambda: services.transfer(article, by=by, opd=cast.dpupr),
+        Action.PASS_ON: lambda: services.pass_on(Article.objects.filter(pk=article.pk), by=by, to=cast.admin)[0],
     }
     return calls[action]()

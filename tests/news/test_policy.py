@@ -33,6 +33,7 @@ WHO = {
     Action.WITHDRAW: "a e s",
     Action.DELETE: "w a s",
     Action.TRANSFER: "s",
+    Action.PASS_ON: "a s",
 }
 LETTER = {"w": "writer", "a": "admin", "e": "editor", "s": "superuser"}
 EVERYONE = ("writer", "admin", "editor", "superuser", "outsider", "nobody", "visitor", "switched_off")

@@ -9,10 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
-from news import services
-from news.models import Article, Publication
+from accounts.models import AuditEntry
+from news import handing, services
+from news.models import Article, ArticleEvent, Publication
 from news.refusals import Refused
 from news.workflow import Live, State
+from opd import roles
+from opd.rights import Role
+from tests.factories import UserFactory
 from tests.news.stage import put
 
 pytestmark = [
@@ -73,3 +77,19 @@ def test_an_edit_in_review_and_a_publication_of_the_version_before_do_not_both_h
     assert sum(isinstance(answer, Article) for answer in answers) == 1
     if Publication.objects.exists():
         assert Publication.objects.get().title == article.title
+
+
+def test_of_two_hand_overs_of_one_person_exactly_one_happens(cast):
+    """Each to another colleague: the articles go to one of the two, and the other admin is told."""
+    for _ in range(5):
+        put(cast, State.DRAFT, Live.NONE)
+    others = [UserFactory(name=f"Rekan {n}") for n in range(2)]
+    for person in others:
+        roles.appoint(person, cast.dinkes, Role.WRITER)
+    answers = at_once(
+        [lambda to=to: handing.hand_over(cast.dinkes, cast.writer, to=to, by=cast.admin) for to in others]
+    )
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert len(set(Article.objects.values_list("keeper", flat=True))) == 1
+    assert ArticleEvent.objects.filter(action="pass-on").count() == 5
+    assert AuditEntry.objects.filter(action="duty.handed_over").count() == 1

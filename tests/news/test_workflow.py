@@ -7,29 +7,29 @@ from tests.news.stage import IMPOSSIBLE, POSSIBLE
 
 # One row per pair that exists. D draft, I in_review, R returned, P published, W withdrawn; "." refused.
 # Columns: edit, hand_in, submit, recall, send_back, publish, schedule, reschedule, unschedule, urgent, confirm,
-#          revise, correct, withdraw, delete, transfer
+#          revise, correct, withdraw, delete, transfer, pass_on
 TABLE = """
-draft     none       | D D I . . . . . . P . . . . D D
-draft     shown      | D D I . . . . . . P . . . W . D
-draft     unreviewed | D D I . . . . . . P D . . W . D
-draft     withdrawn  | D D I . . . . . . P . . . . . D
-in_review none       | I . . D R P P . . . . . . . . .
-in_review shown      | I . . D R P . . . . . . . W . .
-in_review unreviewed | I . . D R P . . . . I . . W . .
-in_review withdrawn  | I . . D R P . . . . . . . . . .
-returned  none       | R R I . . . . . . P . . . . . .
-returned  shown      | R R I . . . . . . P . . . W . .
-returned  unreviewed | R R I . . . . . . P R . . W . .
-returned  withdrawn  | R R I . . . . . . P . . . . . .
-published ahead      | . . . . . . . P I . . D I . . .
-published shown      | . . . . . . . . . . . D I W . .
-published unreviewed | . . . . R . . . . . P D I W . .
-withdrawn withdrawn  | . . . . . . . . . . . D I . . .
+draft     none       | D D I . . . . . . P . . . . D D D
+draft     shown      | D D I . . . . . . P . . . W . D D
+draft     unreviewed | D D I . . . . . . P D . . W . D D
+draft     withdrawn  | D D I . . . . . . P . . . . . D D
+in_review none       | I . . D R P P . . . . . . . . . I
+in_review shown      | I . . D R P . . . . . . . W . . I
+in_review unreviewed | I . . D R P . . . . I . . W . . I
+in_review withdrawn  | I . . D R P . . . . . . . . . . I
+returned  none       | R R I . . . . . . P . . . . . . R
+returned  shown      | R R I . . . . . . P . . . W . . R
+returned  unreviewed | R R I . . . . . . P R . . W . . R
+returned  withdrawn  | R R I . . . . . . P . . . . . . R
+published ahead      | . . . . . . . P I . . D I . . . P
+published shown      | . . . . . . . . . . . D I W . . P
+published unreviewed | . . . . R . . . . . P D I W . . P
+withdrawn withdrawn  | . . . . . . . . . . . D I . . . W
 """
 COLUMNS = [
     Action.EDIT, Action.HAND_IN, Action.SUBMIT, Action.RECALL, Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE,
     Action.RESCHEDULE, Action.UNSCHEDULE, Action.PUBLISH_URGENT, Action.CONFIRM_URGENT, Action.REVISE, Action.CORRECT,
-    Action.WITHDRAW, Action.DELETE, Action.TRANSFER,
+    Action.WITHDRAW, Action.DELETE, Action.TRANSFER, Action.PASS_ON,
 ]  # fmt: skip
 LETTERS = {
     "D": State.DRAFT,

@@ -139,6 +139,7 @@ ALL = (
     "draf|diserahkan|dikembalikan|dikembalikan lalu diserahkan|ditinjau|revisi ditinjau|dijadwalkan|terbit|terbit segera|"
     "revisi terbit segera|ditarik"
 )  # fmt: skip
+NOBODYS = "ditinjau|revisi ditinjau|revisi terbit segera"  # unfinished, and kept by somebody without a role
 SUBMITTED = "dikembalikan|dikembalikan lalu diserahkan|ditinjau|revisi ditinjau|dijadwalkan|terbit|terbit segera|revisi terbit segera|ditarik"
 FILTERS = [
     ("writer", "", ALL),
@@ -154,6 +155,10 @@ FILTERS = [
     ("writer", "?milik=saya", "draf|diserahkan|dikembalikan|dikembalikan lalu diserahkan"),
     ("writer", "?milik=saya&keadaan=returned", "dikembalikan|dikembalikan lalu diserahkan"),
     ("admin", "?milik=saya", ""),
+    ("admin", "?milik=tanpa", NOBODYS),
+    ("superuser", "?milik=tanpa", NOBODYS),
+    ("outsider", "?milik=tanpa", ""),
+    ("writer", "?milik=tanpa", ALL),  # no filter of theirs
     ("writer", "?q=REVISI", "revisi ditinjau|revisi terbit segera"),
     ("writer", "?q=segera+terbit", "terbit segera|revisi terbit segera"),
     ("writer", "?q=jalan", ""),
@@ -232,7 +237,7 @@ SIDEBAR = {  # with the counts that `shelf` makes
     "outsider": ["Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya", "Semua berita", "Profil DPUPR", "Tim", "Bidang dan unit"],
     "superuser": [
         "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Antrean tinjauan 3", "Tinjauan susulan 2",
-        "OPD", "Bidang dan unit", "Orang", "Meja redaksi", "Rubrik",
+        "OPD", "Bidang dan unit", "Orang", "Meja redaksi", "Rubrik", "Riwayat masuk", "Jejak audit", "Laporan peramban",
     ],
 }  # fmt: skip
 
@@ -279,6 +284,7 @@ def test_a_count_ends_at_ninety_nine(cast, sign_in):
 SHELVES = {
     "writer": {"Tulisan saya": "draf|diserahkan|dikembalikan|dikembalikan lalu diserahkan"},
     "admin": {
+        "Tanpa pemegang": NOBODYS,
         "Diserahkan kepada Anda": "diserahkan|dikembalikan lalu diserahkan",
         "Sedang ditinjau redaksi": "ditinjau|revisi ditinjau",
         "Dikembalikan redaksi": "dikembalikan|dikembalikan lalu diserahkan",
@@ -297,6 +303,7 @@ SHELVES = {
     "superuser": {
         "Perlu tinjauan susulan": "terbit segera|revisi terbit segera",
         "Menunggu tinjauan": "ditinjau|revisi ditinjau|jalan",
+        "Tanpa pemegang": NOBODYS,
     },
 }
 

@@ -85,6 +85,7 @@ PAGES = [
     "unschedule",
     "publish-urgent",
     "transfer",
+    "pass-on",
     "withdraw",
 ]
 

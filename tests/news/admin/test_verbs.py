@@ -20,7 +20,8 @@ from tests.news.stage import POSSIBLE, put
 D, R, I, P, W = State.DRAFT, State.RETURNED, State.IN_REVIEW, State.PUBLISHED, State.WITHDRAWN  # noqa: E741  (the letters of the table)
 NONE, AHEAD, SHOWN, UNREVIEWED, GONE = Live.NONE, Live.AHEAD, Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN
 
-# verb: where it can be done, what it leads to, the rights of which any one is enough, where it cannot be done, what is said
+# verb: where it can be done, what it leads to, the rights of which any one is enough, where it cannot be done (None: there is
+# no such place), what is said
 VERBS = {
     "hand-in": ((D, NONE), D, {"write_news"}, (P, SHOWN), "Diserahkan. Admin OPD sudah diberi tahu."),
     "submit": ((D, NONE), I, {"submit_news"}, (I, NONE), "Diajukan. Redaksi Dinkominfo akan meninjaunya."),
@@ -36,6 +37,7 @@ VERBS = {
     "correct": ((W, GONE), I, {"review_news"}, (R, NONE), "Naskah terbuka dalam tinjauan."),
     "withdraw": ((P, SHOWN), W, {"review_news", "submit_news"}, (I, NONE), "Ditarik dari portal. Pembaca melihat alasan yang Anda tulis."),
     "transfer": ((D, NONE), D, set(), (I, NONE), "Naskah sudah dipindahkan."),
+    "pass-on": ((P, SHOWN), P, {"manage_team"}, None, "Dialihkan. Rekan itu sekarang memegang naskah ini"),
 }  # fmt: skip
 REASONED = ("send-back", "publish-urgent", "withdraw")
 TIMED = ("schedule", "reschedule")
@@ -55,7 +57,13 @@ def local(**ahead) -> str:
 
 
 def posted(cast, **other) -> dict:
-    return {"seen": "1", "note": "Tanggalnya keliru.", "at": local(days=1), "opd": cast.dpupr.pk} | other
+    return {
+        "seen": "1",
+        "note": "Tanggalnya keliru.",
+        "at": local(days=1),
+        "opd": cast.dpupr.pk,
+        "to": cast.admin.pk,
+    } | other
 
 
 def everything(article) -> tuple:
@@ -156,7 +164,7 @@ def test_only_post_does_it(cast, sign_in, verb, row, method):
         assert f"“{Action(verb).label}” dilakukan dengan tombol" in Page(answer).text
 
 
-@pytest.mark.parametrize(("verb", "row"), VERBS.items())
+@pytest.mark.parametrize(("verb", "row"), [(verb, row) for verb, row in VERBS.items() if row[3]])
 def test_not_now_is_said_on_the_articles_page_and_the_reason_stays(cast, sign_in, verb, row):
     article = put(cast, *row[3])
     before = everything(article)

@@ -135,7 +135,7 @@ def test_a_title_alone_is_a_draft_that_says_what_is_missing(cast, sign_in):
     for sentence in ("Isi berita masih kosong.", "Ringkasan belum ditulis.", "Rubrik belum dipilih."):
         assert sentence in page.text
     assert verbs(page) == set()  # neither Serahkan nor, for the admin, Ajukan
-    assert verbs(read(sign_in(cast.admin), change(article))) == set()
+    assert verbs(read(sign_in(cast.admin), change(article))) == {"pass-on"}
 
 
 def test_a_whole_text_offers_the_next_step(cast, sign_in):
@@ -144,7 +144,7 @@ def test_a_whole_text_offers_the_next_step(cast, sign_in):
     page = read(browser, change(written()))
     assert "Sebelum bisa diserahkan" not in page.text
     assert verbs(page) == {"hand-in"}
-    assert verbs(read(sign_in(cast.admin), change(written()))) == {"hand-in", "submit", "publish-urgent"}
+    assert verbs(read(sign_in(cast.admin), change(written()))) == {"hand-in", "submit", "publish-urgent", "pass-on"}
 
 
 def test_a_save_is_the_next_version_with_its_event_and_its_person(cast, sign_in):

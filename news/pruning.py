@@ -1,0 +1,57 @@
+"""What the newsroom forgets: drafts that were in the bin long enough, and versions of a text that nobody ever read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
+
+from news import services
+from news.models import Article, ArticleEvent, Publication
+from news.workflow import Action
+
+BIN_KEPT = timedelta(days=30)
+VERSIONS_KEPT = 50  # the newest of each article, besides all that were published
+# What readers had, or would have had at its hour: these steps name the version they put out.
+PUT_OUT = frozenset({Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
+
+Version = Article.versions.model
+
+
+def empty_bin(now: datetime, *, most: int, dry_run: bool = False) -> int:
+    """Remove drafts that went into the bin 30 days ago, at most that many at once; how many (dry run: how many wait)."""
+    before = now - BIN_KEPT
+    if dry_run:
+        return Article.objects.filter(deleted_at__lt=before).count()
+    return services.empty_bin(before=before, most=most)
+
+
+def forget_versions(now: datetime, *, most: int, dry_run: bool = False) -> int:
+    """Remove versions that were never published and are older than the newest 50 such of their article.
+
+    At most that many at once; how many (dry run: how many there are). Nothing is locked: what is being written meanwhile
+    is newer than everything here, and only the newest version of a text can be published.
+    """
+    full = Version.objects.order_by().values("id").annotate(versions=Count("pk")).filter(versions__gt=VERSIONS_KEPT)
+    articles = list(full.values_list("id", flat=True))
+    doomed: list[int] = []
+    while articles and (dry_run or len(doomed) < most):
+        batch, articles = articles[:200], articles[200:]
+        doomed += _too_old(batch)
+    if dry_run:
+        return len(doomed)
+    return Version.objects.filter(pk__in=doomed[:most])._raw_delete(Version.objects.db) if doomed else 0
+
+
+def _too_old(articles: list[int]) -> list[int]:
+    """The versions of these articles that are one too many."""
+    same = {"article": OuterRef("id"), "version": OuterRef("version")}
+    unread = Version.objects.filter(id__in=articles).exclude(
+        Exists(ArticleEvent.objects.filter(**same, action__in=PUT_OUT))
+        | Exists(Publication.objects.filter(**same))
+        | Exists(Article.objects.filter(pk=OuterRef("id"), version=OuterRef("version")))
+    )
+    newest_first = Window(RowNumber(), partition_by="id", order_by=[F("version").desc(), F("history_id").desc()])
+    ranked = unread.order_by().annotate(rank=newest_first).filter(rank__gt=VERSIONS_KEPT)
+    return [pk for pk, _ in ranked.values_list("pk", "rank")]
