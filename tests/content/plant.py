@@ -1,0 +1,73 @@
+"""Puts the corpus into a portal's database as no service would: uncleaned. Run with that portal's environment; prints what it made."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blora_portal.settings")
+django.setup()
+
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from accounts.words import line  # noqa: E402
+from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric  # noqa: E402
+from news.snapshot import snapshot  # noqa: E402
+from news.workflow import Action, Live, State  # noqa: E402
+from opd.models import OPD, Unit  # noqa: E402
+from tests.content.corpus import Payload, pages  # noqa: E402
+
+MARK = "jebol"
+
+
+@transaction.atomic
+def plant() -> list[int]:
+    """The numbers of the articles, one for each page of the corpus."""
+    dinkes = OPD.objects.get(slug="dinkes")
+    return [_article(dinkes, number, payloads).pk for number, payloads in enumerate(pages())]
+
+
+def _article(opd: OPD, number: int, payloads: list[Payload]) -> Article:
+    text = [payload.text.replace("\x00", "") for payload in payloads]  # PostgreSQL keeps no NUL
+    person = User.objects.create(username=f"{MARK}{number}", name=text[0][:150], email=f"{MARK}{number}@contoh.test")
+    rubric = Rubric.objects.create(name=text[-1][:55] + str(number), slug=f"{MARK}-{number}", position=900)
+    unit = Unit.objects.create(opd=opd, name=f"{text[-1][:130]} {MARK} {number}")
+    now = timezone.now()
+    article = Article(opd=opd, rubric=rubric, unit=unit, created_by=person, keeper=person, submitted_by=person, lead=MediaAsset.objects.filter(opd=opd).first())  # fmt: skip
+    article.title, article.summary = text[len(text) // 2][:200], text[len(text) // 3][:300]
+    article.body = "\n".join(f"<p>{payload.number}</p>{one}" for payload, one in zip(payloads, text, strict=True))
+    article.byline, article.lead_alt, article.lead_credit = text[0][:100], text[-1][:200], text[len(text) // 2][:100]
+    article.hidden_links = [{"href": one, "words": one, "why": one} for one in text]
+    article.submitted_at = article.first_submitted_at = article.saved_at = now
+    article.skip_history_when_saving = True
+    article.save()
+    event = {"article": article, "by": person, "end": State.DRAFT, "live": Live.UNREVIEWED, "version": 1}
+    for one in text:
+        ArticleEvent.objects.create(action=Action.SEND_BACK, note=one, **event)
+    page = snapshot(article)  # readers only ever get what went through it
+    page.title = line(page.title)
+    page.unreviewed, page.published_at = True, now
+    page.save()
+    return article
+
+
+@transaction.atomic
+def remove() -> None:
+    """All of it away again; the portal itself never deletes an event."""
+    people = User.objects.filter(username__startswith=MARK)
+    articles = Article.objects.filter(created_by__in=people)
+    ArticleEvent.objects.filter(by__in=people)._raw_delete("default")
+    Publication.objects.filter(article__in=articles)._raw_delete("default")
+    articles._raw_delete("default")
+    Unit.objects.filter(name__contains=MARK)._raw_delete("default")
+    Rubric.objects.filter(slug__startswith=MARK)._raw_delete("default")
+    people._raw_delete("default")
+
+
+if __name__ == "__main__":
+    print(json.dumps(plant() if sys.argv[1:] != ["remove"] else remove()))
