@@ -11,7 +11,8 @@ from accounts.models import User
 from news.models import Article, MediaAsset, Publication, Rubric
 from news.workflow import State
 from opd import roles
-from opd.models import OPD, Desk, Unit
+from opd.models import OPD, Desk, Invitation, Unit
+from opd.rights import Role
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -60,6 +61,19 @@ class RubricFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Rubrik {n}")
     slug = factory.Sequence(lambda n: f"rubrik-{n}")
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open one; whoever wants its link asks `opd.invitations`."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"calon{n}@contoh.test")
+    role = Role.WRITER
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    invited_by = factory.SubFactory(UserFactory)
 
 
 class MediaAssetFactory(factory.django.DjangoModelFactory):

@@ -12,16 +12,18 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.urls import URLResolver, get_resolver
 from guardian.models import GroupObjectPermission
 
-from accounts.models import AuditEntry, User
+from accounts import audit
+from accounts.models import AuditEntry, SignInAttempt, User
 from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric
 from news.workflow import Live, State
 from opd.models import OPD, Desk, Invitation, Membership, Unit
 from opd.rights import Role
-from tests.factories import UnitFactory
+from tests.factories import InvitationFactory, UnitFactory
 from tests.news.stage import put
 
 SECRET = "Naskah Rahasia Dinkes"
@@ -40,6 +42,7 @@ VERBS = [
     "publish-urgent",
     "transfer",
     "withdraw",
+    "pass-on",
 ]
 
 CHECKS = {
@@ -78,7 +81,30 @@ CHECKS = {
     **{f"admin/{model}/<path:object_id>/delete/": "never" for model in ("opd/desk", "news/rubric", "accounts/user")},
     "admin/accounts/user/<path:object_id>/switch-off/": "portal_page",
     "admin/accounts/user/<path:object_id>/switch-on/": "portal_page",
-    "admin/accounts/user/<path:object_id>/password-link/": "portal_page",
+    **{
+        f"admin/accounts/user/<path:object_id>/{verb}/": "portal_page"
+        for verb in ("password-link", "end-sessions", "reset-second-factor")
+    },
+    "admin/accounts/auditentry/": "portal_page",
+    "admin/accounts/auditentry/<path:object_id>/change/": "portal_page",
+    "admin/accounts/auditentry/export/": "portal_page",
+    "admin/accounts/signinattempt/": "portal_page",
+    "admin/accounts/signinattempt/<path:object_id>/change/": "portal_page",
+    **{f"admin/accounts/signinattempt/{page}/": "never" for page in ("add", "<path:object_id>/delete")},
+    "admin/accounts/signinattempt/<path:object_id>/history/": "portal_page",
+    "admin/blora_portal/browserreport/": "portal_page",
+    "admin/news/opd/<int:opd_id>/hand-over/<int:user_id>/": "agency_page",
+    "admin/opd/desk/<int:desk_id>/invitations/": "portal_page",
+    **{
+        f"admin/opd/desk/<int:desk_id>/invitations/<int:invitation_id>/{verb}/": "portal_page"
+        for verb in ("resend", "revoke")
+    },
+    **{
+        f"admin/opd/opd/<int:opd_id>/team/invitations/<int:invitation_id>/{verb}/": "agency_page"
+        for verb in ("resend", "revoke")
+    },
+    "admin/opd/people-import/": "portal_page",
+    "admin/opd/people-import/run/": "portal_page",
     "admin/autocomplete/": "never",
     "admin/search/": "never",
     "admin/login/": "no_check",
@@ -86,7 +112,7 @@ CHECKS = {
     "admin/password_change/": "no_check",
     "admin/password_change/done/": "no_check",
     "admin/jsi18n/": "no_check",
-    "admin/^(?P<app_label>accounts|opd|news)/$": "no_check",
+    "admin/^(?P<app_label>accounts|opd|news|blora_portal)/$": "no_check",
     "akun/": "sign_in",
     "akun/login/": "sign_in",
     "akun/logout/": "sign_in",
@@ -100,6 +126,29 @@ CHECKS = {
     "akun/password/reset/key/done/": "sign_in",
     "akun/signup/": "sign_in",
     "akun/password/set/": "sign_in",
+    **dict.fromkeys(
+        [
+            "akun/2fa/",
+            "akun/2fa/authenticate/",
+            "akun/2fa/reauthenticate/",
+            "akun/2fa/recovery-codes/",
+            "akun/2fa/recovery-codes/generate/",
+            "akun/2fa/totp/activate/",
+            "akun/2fa/totp/deactivate/",
+            "akun/2fa/webauthn/add/",
+            "akun/2fa/webauthn/login/",
+            "akun/2fa/webauthn/reauthenticate/",
+            "akun/2fa/^webauthn/keys/(?P<pk>[0-9]{1,18})/edit/$",
+            "akun/2fa/^webauthn/keys/(?P<pk>[0-9]{1,18})/remove/$",
+            "akun/keamanan/",
+            "akun/keamanan/keluarkan-yang-lain/",
+            "akun/^keamanan/keluarkan/(?P<pk>[1-9][0-9]{0,17})/$",
+        ],
+        "own_account",
+    ),
+    "akun/undangan/<str:token>/": "sign_in",
+    "akun/undangan/selesai/": "sign_in",
+    "laporan-peramban/": "no_check",
     "media/<str:name>": "no_check",
     **dict.fromkeys(
         """
@@ -121,7 +170,8 @@ NO_CHECK = {
     "admin/password_change/": "redirects to /akun/password/change/",
     "admin/password_change/done/": "redirects to /akun/password/change/",
     "admin/jsi18n/": "Django's words in Indonesian for its scripts",
-    "admin/^(?P<app_label>accounts|opd|news)/$": "redirects to the starting page",
+    "admin/^(?P<app_label>accounts|opd|news|blora_portal)/$": "redirects to the starting page",
+    "laporan-peramban/": "takes what browsers report of the policy, answers 204 or 400 and shows nothing",
     "media/<str:name>": "pictures are protected by their unguessable names (ARCHITECTURE.md, section 5)",
 }
 
@@ -162,6 +212,13 @@ def stage(cast, sign_in):
         unit=UnitFactory(opd=cast.dinkes, name="Bidang Rahasia"),
         desk=Desk.objects.get(),
         membership=Membership.objects.get(user=cast.writer),
+        attempt=SignInAttempt.objects.create(kind="password", person=cast.writer, account="a", network="127.0.0.1"),
+        entry=audit.record("role.given", cast.writer, by=cast.admin),
+        invitation=InvitationFactory(opd=cast.dinkes, invited_by=cast.admin),
+        editors_invitation=InvitationFactory(desk=Desk.objects.get(), role=Role.EDITOR, invited_by=cast.superuser),
+        passkey=Authenticator.objects.create(
+            user=cast.writer, type="webauthn", data={"name": "HP penulis", "credential": {}}
+        ),
         browsers={name: sign_in(getattr(cast, name)) for name in who} | {"visitor": sign_in()},
     )
 
@@ -175,11 +232,20 @@ def address(route: str, stage, *, article=None) -> str:
         "desk": stage.desk,
         "rubric": stage.cast.rubric,
         "user": stage.cast.writer,
+        "signinattempt": stage.attempt,
+        "auditentry": stage.entry,
     }
     model = route.split("/")[2] if route.count("/") > 2 else ""
     if "<path:object_id>" in route:
         route = route.replace("<path:object_id>", str(objects[model].pk))
-    ids = {"article_id": objects["article"].pk, "opd_id": stage.cast.dinkes.pk, "membership_id": stage.membership.pk}
+    ids = {
+        "article_id": objects["article"].pk,
+        "opd_id": stage.cast.dinkes.pk,
+        "membership_id": stage.membership.pk,
+        "user_id": stage.cast.writer.pk,
+        "desk_id": stage.desk.pk,
+        "invitation_id": (stage.editors_invitation if "/desk/" in route else stage.invitation).pk,
+    }
     return "/" + re.sub(r"<int:(\w+)>", lambda found: str(ids[found[1]]), route)
 
 
@@ -352,6 +418,25 @@ def check_sign_in(route, stage):
         assert answer.status_code in {200, 302, 404, 410}
         assert SECRET not in answer.content.decode()
         assert "Bidang Rahasia" not in answer.content.decode()
+
+
+def check_own_account(route, stage):
+    """What belongs to one account: a visitor signs in first, and the number of another's thing is a 404."""
+    session = UserSession.objects.filter(user=stage.cast.writer).latest("pk").pk
+    pk = str(session if "keluarkan" in route else stage.passkey.pk)
+    url = "/" + re.sub(r"\(\?P<pk>.*?\)", pk, route).replace("^", "").replace("$", "").replace("[0-9]{0,17})", "")
+    before, sessions = everything(), UserSession.objects.count()
+    for answer in (stage.browsers["visitor"].get(url), stage.browsers["visitor"].post(url, POSTED)):
+        assert answer.status_code in {302, 405, 422}, url  # 422: a passkey that fits nobody
+        assert "HP penulis" not in answer.content.decode()
+    for answer in (stage.browsers["outsider"].get(url), stage.browsers["outsider"].post(url, POSTED)):
+        assert answer.status_code in {200, 302, 404, 405, 422}, url
+        assert "HP penulis" not in answer.content.decode()
+        assert SECRET not in answer.content.decode()
+    if pk in url:
+        assert stage.browsers["outsider"].post(url, POSTED).status_code in {302, 404}  # 302: proves who they are first
+    assert everything() == before
+    assert UserSession.objects.count() == sessions
 
 
 def check_public(route, stage):

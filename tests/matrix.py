@@ -1,0 +1,260 @@
+"""The table of the desk: address, then status for GET and POST on a thing of dinkes, GET and POST on one of dpupr.
+
+Each line stands on a sentence of ARCHITECTURE.md (sections 3, 4 and 7), not on the code; `tests/test_matrix.py` asks.
+A `+` says that something was changed. writer and admin are dinkes', the outsider is the admin of dpupr, the editor's
+desk covers dinkes only, nobody is signed in without a role.
+"""
+
+from __future__ import annotations
+
+PEOPLE = ("visitor", "nobody", "writer", "admin", "outsider", "editor", "superuser")
+
+TABLE = """
+admin/
+admin/news/article/
+    302 302 302 302      visitor nobody
+    200 200 200 200      writer admin outsider editor superuser
+
+admin/^(?P<app_label>accounts|opd|news|blora_portal)/$
+    404 404 404 404      visitor nobody writer admin outsider editor superuser
+
+admin/accounts/auditentry/
+admin/accounts/auditentry/<path:object_id>/change/
+admin/accounts/auditentry/export/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    200 405 200 405      superuser
+
+admin/accounts/signinattempt/
+admin/accounts/signinattempt/<path:object_id>/history/
+admin/accounts/user/
+admin/accounts/user/<path:object_id>/history/
+admin/blora_portal/browserreport/
+admin/news/rubric/
+admin/news/rubric/<path:object_id>/history/
+admin/opd/desk/
+admin/opd/desk/<path:object_id>/history/
+admin/opd/people-import/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    200 200 200 200      superuser
+
+admin/accounts/signinattempt/<path:object_id>/change/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    200 403 200 403      superuser
+
+admin/accounts/signinattempt/<path:object_id>/delete/
+admin/accounts/signinattempt/add/
+admin/accounts/user/<path:object_id>/delete/
+admin/news/rubric/<path:object_id>/delete/
+admin/opd/desk/<path:object_id>/delete/
+admin/opd/opd/<path:object_id>/delete/
+admin/opd/unit/<path:object_id>/delete/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor superuser
+
+admin/accounts/user/<path:object_id>/change/
+admin/accounts/user/add/
+admin/news/rubric/<path:object_id>/change/
+admin/news/rubric/add/
+admin/opd/desk/<int:desk_id>/invitations/
+admin/opd/desk/<path:object_id>/change/
+admin/opd/desk/add/
+admin/opd/opd/add/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    200 302+ 200 302+    superuser
+
+admin/accounts/user/<path:object_id>/end-sessions/
+admin/accounts/user/<path:object_id>/reset-second-factor/
+admin/accounts/user/<path:object_id>/switch-off/
+admin/accounts/user/<path:object_id>/switch-on/
+admin/opd/desk/<int:desk_id>/invitations/<int:invitation_id>/resend/
+admin/opd/desk/<int:desk_id>/invitations/<int:invitation_id>/revoke/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    405 302+ 405 302+    superuser
+
+admin/accounts/user/<path:object_id>/password-link/
+admin/opd/people-import/run/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider editor
+    405 200+ 405 200+    superuser
+
+admin/autocomplete/
+admin/search/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer admin outsider editor superuser
+
+admin/jsi18n/
+    302 302 302 302      visitor nobody
+    200 405 200 405      writer admin outsider editor superuser
+
+admin/login/
+    302 302 302 302      visitor writer admin outsider editor superuser
+    403 403 403 403      nobody
+
+admin/logout/
+admin/password_change/
+admin/password_change/done/
+    302 302 302 302      visitor nobody writer admin outsider editor superuser
+
+admin/news/article/<int:article_id>/confirm-urgent/
+admin/news/article/<int:article_id>/correct/
+admin/news/article/<int:article_id>/publish/
+admin/news/article/<int:article_id>/reschedule/
+admin/news/article/<int:article_id>/schedule/
+admin/news/article/<int:article_id>/send-back/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer admin
+    404 404 405 403      outsider
+    405 302+ 404 404     editor
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/hand-in/
+    302 302 302 302      visitor nobody
+    405 302+ 404 404     writer admin
+    404 404 405 302+     outsider
+    404 404 404 404      editor
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/pass-on/
+admin/news/article/<int:article_id>/publish-urgent/
+admin/news/article/<int:article_id>/submit/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer
+    405 302+ 404 404     admin
+    404 404 405 302+     outsider
+    404 404 404 404      editor
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/preview/
+admin/news/article/<path:object_id>/history/
+    302 302 302 302      visitor nobody
+    200 200 404 404      writer admin editor
+    404 404 200 200      outsider
+    200 200 200 200      superuser
+
+admin/news/article/<int:article_id>/recall/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer editor
+    405 302+ 404 404     admin
+    404 404 405 302+     outsider
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/revise/
+    302 302 302 302      visitor nobody
+    405 302+ 404 404     writer admin
+    404 404 405 302+     outsider
+    405 403 404 404      editor
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/transfer/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer admin
+    404 404 405 403      outsider
+    404 404 404 404      editor
+    405 302+ 405 302+    superuser
+
+admin/news/article/<int:article_id>/unschedule/
+admin/news/article/<int:article_id>/withdraw/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer
+    405 302+ 404 404     admin editor
+    404 404 405 302+     outsider
+    405 302+ 405 302+    superuser
+
+admin/news/article/<path:object_id>/change/
+admin/news/article/<path:object_id>/delete/
+    302 302 302 302      visitor nobody
+    200 302+ 404 404     writer admin
+    404 404 200 302+     outsider
+    404 404 404 404      editor
+    200 302+ 200 302+    superuser
+
+admin/news/article/add/
+    302 302 302 302      visitor nobody
+    200 302+ 200 302+    writer admin outsider superuser
+    403 403 403 403      editor
+
+admin/news/opd/<int:opd_id>/hand-over/<int:user_id>/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    200 302+ 404 404     admin
+    404 404 200 302+     outsider
+    200 302+ 200 302+    superuser
+
+admin/news/opd/<int:opd_id>/switch-off/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    403 403 404 404      admin
+    404 404 403 403      outsider
+    200 302+ 200 302+    superuser
+
+admin/news/opd/<int:opd_id>/switch-on/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor superuser
+    403 403 404 404      admin
+    404 404 403 403      outsider
+
+admin/news/queue/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer admin outsider
+    200 200 200 200      editor superuser
+
+admin/opd/opd/
+admin/opd/unit/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer editor
+    200 200 200 200      admin outsider superuser
+
+admin/opd/opd/<int:opd_id>/team/
+admin/opd/opd/<path:object_id>/history/
+admin/opd/unit/<path:object_id>/history/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    200 200 404 404      admin
+    404 404 200 200      outsider
+    200 200 200 200      superuser
+
+admin/opd/opd/<int:opd_id>/team/<int:membership_id>/dismiss/
+admin/opd/opd/<int:opd_id>/team/appoint/
+admin/opd/opd/<int:opd_id>/team/invitations/<int:invitation_id>/resend/
+admin/opd/opd/<int:opd_id>/team/invitations/<int:invitation_id>/revoke/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    405 302+ 404 404     admin
+    404 404 405 302+     outsider
+    405 302+ 405 302+    superuser
+
+admin/opd/opd/<path:object_id>/change/
+admin/opd/unit/<path:object_id>/change/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer editor
+    200 302+ 404 404     admin
+    404 404 200 302+     outsider
+    200 302+ 200 302+    superuser
+
+admin/opd/unit/add/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer editor
+    200 302+ 200 200     admin
+    200 200 200 302+     outsider
+    200 302+ 200 302+    superuser
+
+"""
+
+
+def _read(table: str) -> dict[str, dict[str, str]]:
+    """address → person → the four answers."""
+    read: dict[str, dict[str, str]] = {}
+    for block in table.strip().split("\n\n"):
+        lines = block.splitlines()
+        rows = [line.split() for line in lines if line.startswith(" ")]
+        answers = {who: " ".join(words[:4]) for words in rows for who in words[4:]}
+        read |= {line: answers for line in lines if not line.startswith(" ")}
+    return read
+
+
+MATRIX = _read(TABLE)
