@@ -38,7 +38,7 @@ class AppointForm(forms.Form):
     person = forms.CharField(
         label="Siapa",
         max_length=254,
-        help_text="Nama pengguna, e-mail, atau NIP, ditulis lengkap. Contoh: siti.aminah@blorakab.go.id",
+        help_text="Nama pengguna, e-mail, atau NIP, ditulis lengkap. Belum punya akun? Tulis e-mailnya, nanti ia diundang.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = forms.CharField(
