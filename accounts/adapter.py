@@ -19,6 +19,9 @@ MISMATCH = (
     "Nama pengguna, e-mail, atau kata sandi tidak cocok. Periksa ejaan serta huruf besar dan kecilnya, lalu coba lagi."
 )
 
+# Kept in the session until the person is in: for which password the second step is asked.
+PASSWORD_SHOWN = "password_shown"  # noqa: S105
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -35,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_ajax(self, request) -> bool:
         """The pages answer with pages only; allauth would send them as JSON to whoever asks."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """allauth's own fails on what is no address at all (`https://[x`); nobody is sent there either."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
 
     def add_message(self, *args, **kwargs) -> None:
         """The pages say themselves what has happened."""
@@ -71,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
             person = super().authenticate(request, **credentials)
             if person is not None:
                 attempt.half()
+                request.session[PASSWORD_SHOWN] = devices.mark_of(person)
         return person
 
     def reauthenticate(self, user, password: str) -> bool:
@@ -90,6 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
         steps = get_authentication_records(request, user)
+        request.session.pop(PASSWORD_SHOWN, None)
         guard.entered(request, user, Kind.CODE if steps and steps[-1]["method"] == "mfa" else Kind.PASSWORD)
         devices.remember(request, response, user)
         return response

@@ -45,12 +45,11 @@ ACTIONS = {
     "person.changed": "Data orang diubah",
     "account.switched_off": "Akun dinonaktifkan",
     "account.switched_on": "Akun diaktifkan kembali",
-    "account.locked": "Akun ditahan sementara",
     "password.changed": "Kata sandi diganti",
     "password.link_made": "Tautan kata sandi dibuat",
     "factor.added": "Pengaman kedua dipasang",
     "factor.removed": "Pengaman kedua dilepas",
-    "factor.codes_renewed": "Kode pemulihan dibuat ulang",
+    "factor.codes_renewed": "Kode cadangan dibuat ulang",
     "factor.reset": "Pengaman kedua dihapus oleh pengelola",
     "session.ended": "Satu sesi dikeluarkan",
     "session.ended_all": "Semua sesi dikeluarkan",
@@ -100,6 +99,20 @@ FIELDS = {
     "invitations_revoked": "Undangan yang dibatalkan",
     "count": "Jumlah",
     "hosts": "Situs",
+    "line": "Baris di berkas",
+    "new": "Akun baru",
+    "new_roles": "Sudah ada, mendapat peran",
+    "same": "Sudah ada, tidak berubah",
+    "refused": "Ditolak",
+    "people": "Nomor orang",
+    "file_sha256": "Sidik berkas (SHA-256)",
+    "aktif": "Aktif",
+    "pengaman": "Pengaman",
+    "cara": "Cara",
+    "sesi": "Sesi",
+    "peranti": "Peranti",
+    "alamat": "Alamat",
+    "jumlah": "Jumlah",
 }
 # The words of opd/rights.py, which this app does not know; a test compares them.
 VALUES = {
@@ -116,6 +129,12 @@ VALUES = {
 }
 CODED = {"role", "rights"}
 A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def in_order(keys) -> list[str]:
+    """The keys as this list has them, unknown ones last: PostgreSQL keeps no order of its own in jsonb."""
+    place = {key: number for number, key in enumerate(FIELDS)}
+    return sorted(dict.fromkeys(keys), key=lambda key: (place.get(key, len(place)), key))
 
 
 def field(key: str) -> str:

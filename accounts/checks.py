@@ -23,3 +23,11 @@ def no_demo_on_a_real_portal(app_configs, **kwargs) -> list[Error]:
     return [
         Error("Demo people are active: " + ", ".join(demo), hint="Switch them off at the desk.", id="accounts.E002")
     ]
+
+
+@register("accounts", deploy=True)
+def letters_go_out(app_configs, **kwargs) -> list[Error]:
+    """Printed letters stand in the log, with the links in them that open accounts."""
+    if settings.DEMO or settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return []
+    return [Error("Letters are not sent.", hint="Set EMAIL_URL to a mail server: smtp://…", id="accounts.E003")]

@@ -48,14 +48,14 @@ def described(user_agent: str) -> str:
 def is_known(request: HttpRequest, person) -> bool:
     """Has `person` signed in on this browser in the last half year, with the password they have now?"""
     mark = _marks(request).get(str(person.pk), "")
-    return hmac.compare_digest(mark, _mark(person))
+    return hmac.compare_digest(mark, mark_of(person))
 
 
 def remember(request: HttpRequest, response: HttpResponse, person) -> None:
     """Call when `person` has proved who they are. The cookie opens nothing; strangers' guesses no longer stop them here."""
     marks = _marks(request)
     marks.pop(str(person.pk), None)
-    marks[str(person.pk)] = _mark(person)
+    marks[str(person.pk)] = mark_of(person)
     response.set_cookie(
         cookie_name(),
         signing.dumps(dict(list(marks.items())[-MOST_PEOPLE:]), salt=SALT),
@@ -78,7 +78,8 @@ def _marks(request: HttpRequest) -> dict[str, str]:
     return marks
 
 
-def _mark(person) -> str:
+def mark_of(person) -> str:
+    """Stands for `person` and the password they have now; says neither."""
     # The stored password holds a salt of its own: a new password ends every cookie, and so does a new SECRET_KEY.
     return salted_hmac(SALT, f"{person.pk}:{person.password}", algorithm="sha256").hexdigest()
 

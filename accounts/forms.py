@@ -7,7 +7,7 @@ from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.core import context
 from django import forms
 
-from accounts import guard, people
+from accounts import guard, passwords, people
 from accounts.backends import may_sign_in
 from accounts.models import User
 
@@ -23,6 +23,8 @@ def _word(form, name: str, label: str, help_text: str = "", **attrs) -> None:
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
+    if isinstance(field.widget, forms.PasswordInput):
+        field.validators.append(passwords.not_too_long)
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -106,11 +108,9 @@ class PersonForm(forms.ModelForm):
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
-        if "@" in username and "username" in self.changed_data:
-            # It could be another person's e-mail, and then neither of the two could sign in.
-            raise forms.ValidationError(
-                "Nama pengguna tidak boleh memuat tanda @. Tulis alamat e-mail di isian e-mail."
-            )
+        problem = people.username_problem(username) if "username" in self.changed_data else ""
+        if problem:
+            raise forms.ValidationError(problem)
         return username
 
     def clean_is_superuser(self) -> bool:

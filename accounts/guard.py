@@ -33,6 +33,8 @@ WINDOW = timedelta(minutes=15)
 MOST = 10  # failed tries within WINDOW, of an account and of a network
 MOST_LETTERS = 5  # to one mail address within WINDOW
 MOST_LETTERS_OF_A_NETWORK = 10
+HALVES = "half_sign_ins"  # kept in the session: the rows that wait for the person to get in
+MOST_HALVES = 10
 NOWHERE = "?"  # the one network of all whose address cannot be told
 
 
@@ -47,8 +49,8 @@ class TooMany(Exception):
 class Try:
     """One try, written down as failed until `passed()` or `half()` says otherwise."""
 
-    def __init__(self, row: SignInAttempt) -> None:
-        self.row = row
+    def __init__(self, row: SignInAttempt, request: HttpRequest) -> None:
+        self.row, self.request = row, request
 
     def __enter__(self) -> Self:
         return self
@@ -63,8 +65,10 @@ class Try:
         _say("signin.passed", self.row)
 
     def half(self) -> None:
-        """The password was right; whether the person gets in, `entered` will say."""
+        """The password or the passkey was right; whether the person gets in, `entered` will say."""
         self._is(Outcome.HALF)
+        kept = [*self.request.session.get(HALVES, []), self.row.pk]
+        self.request.session[HALVES] = kept[-MOST_HALVES:]
         _say("signin.half", self.row)
 
     def _is(self, outcome: str) -> None:
@@ -81,19 +85,22 @@ def begin(request: HttpRequest, kind: str, who: User | str) -> Try:
     if any(_full(counter, MOST + 1) for counter in _counters(row)):
         row.delete()  # it was not compared, so nobody waits for it
         _refuse_if_closed(row, anyway=True)
-    attempt = Try(row)
+    attempt = Try(row, request)
     request.last_try = attempt  # type: ignore[attr-defined]
     return attempt
 
 
 def entered(request: HttpRequest, person: User, kind: str) -> None:
-    """`person` is in. Whatever way led here, one row says so; `kind` for a way that has counted nothing itself."""
+    """`person` is in, and so say all rows of the way here; `kind` for a way that has counted nothing itself."""
     attempt = getattr(request, "last_try", None)
     if attempt is None:
-        attempt = Try(_row(request, kind, person, person))
+        attempt = Try(_row(request, kind, person, person), request)
         attempt.row.save()
     if attempt.row.outcome != Outcome.PASSED:
         attempt.passed()
+    # A password whose second step came later would read like a break-in for ever.
+    halves = request.session.pop(HALVES, [])
+    SignInAttempt.objects.of(person).filter(pk__in=halves, outcome=Outcome.HALF).update(outcome=Outcome.PASSED)
 
 
 def may_have_letter(request: HttpRequest, email: str, person: User | None) -> bool:

@@ -11,6 +11,7 @@ from allauth.account import views
 from allauth.account.forms import UserTokenForm
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -96,7 +97,8 @@ class NewPassword(views.PasswordResetFromKeyView):
         return super().render_to_response(context, **kwargs)
 
     def form_valid(self, form):
-        response = super().form_valid(form)
+        with transaction.atomic():  # a change that cannot be recorded does not happen
+            response = super().form_valid(form)
         # Whoever reads their mail here is let in here, however hard strangers go on guessing at the account.
         devices.remember(self.request, response, self.reset_user)
         return response
@@ -106,7 +108,8 @@ class ChangePassword(views.PasswordChangeView):
     form_class = forms.ChangePasswordForm
 
     def form_valid(self, form):
-        response = super().form_valid(form)
+        with transaction.atomic():  # a change that cannot be recorded does not happen
+            response = super().form_valid(form)
         devices.remember(self.request, response, form.user)  # the old mark ended with the old password
         return response
 

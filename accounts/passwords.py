@@ -11,8 +11,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
+# Longer than any password manager makes one. What comes in a form may be megabytes, and the rules below look at every letter.
+LONGEST = 256
 OWN_LIST = Path(__file__).parent / "data" / "common_passwords.txt"
 ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz"]
 WALKS = [direction for row in ROWS for direction in (row, row[::-1])]
@@ -34,11 +37,18 @@ ABOUT_YOU = (
     "Rangkai tiga kata lain yang tidak berhubungan."
 )
 
+TOO_LONG = f"Kata sandi ini terlalu panjang: paling banyak {LONGEST} karakter. Pakai yang lebih pendek."
+# For every field a password is typed into, before anything compares, hashes or judges it. Not `max_length`: the browser
+# would cut what is pasted without a word, and the cut password would be the one that is kept.
+not_too_long = MaxLengthValidator(LONGEST, TOO_LONG)
+
 
 class NotCommonValidator:
     """Refuses what is made only of common words, names, keyboard walks and the person's own data, however it is padded."""
 
     def validate(self, password: str, user=None) -> None:
+        if len(password) > LONGEST:
+            raise ValidationError(TOO_LONG, code="password_too_long")
         if password.isdigit():
             return  # NumericPasswordValidator says it
         forms, between = _forms(password), _signs_between(password)
@@ -71,8 +81,7 @@ def _forms(password: str) -> set[str]:
 
 def _once(text: str) -> str:
     """`blorablorablora` is `blora`."""
-    repeated = re.fullmatch(r"(.+?)\1+", text)
-    return repeated.group(1) if repeated else text
+    return text[: (text + text).find(text, 1)]
 
 
 def _signs_between(password: str) -> int:

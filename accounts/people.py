@@ -14,6 +14,15 @@ class Refused(Exception):
     """Something cannot be done to this person; the message says why and what to do."""
 
 
+def username_problem(username: str) -> str:
+    """Why nobody gets this username, or nothing: it could be another's e-mail or NIP, and then neither would be found."""
+    if "@" in username:
+        return "Nama pengguna tidak boleh memuat tanda @. Contoh: siti.aminah"
+    if username.isdigit():
+        return "Nama pengguna tidak boleh angka saja. Contoh: siti.aminah"
+    return ""
+
+
 @transaction.atomic
 def switch_off(person: User, *, by: User) -> None:
     """End `person`'s account at once: no sign-in, no running session, no link to a password. Nobody is deleted."""
@@ -59,7 +68,7 @@ def password_link(person: User) -> str:
 
 def _keep_one_administrator(person: User) -> None:
     # All of them are locked, so that two administrators who switch each other off at the same moment take turns.
-    acting = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    acting = User.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True).order_by("pk")
     if [each.pk for each in acting] == [person.pk]:
         raise Refused("Ini pengelola portal terakhir yang aktif. Angkat pengelola lain dulu, baru ulangi.")
 

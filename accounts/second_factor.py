@@ -196,7 +196,7 @@ def _others(person, factor: Authenticator):
 
 def _locked(person) -> User:
     """Two changes of one person's factors take turns: else two removals could leave none."""
-    return User.objects.select_for_update().get(pk=person.pk)
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _added(request, factor: Authenticator, what: str) -> bool:

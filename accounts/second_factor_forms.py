@@ -18,6 +18,28 @@ WRONG_CODE = (
 )
 WRONG_PASSKEY = "Kunci sandi itu tidak dikenal di akun ini, atau halaman ini terbuka terlalu lama. Coba sekali lagi, atau pakai cara lain."
 NAME_LENGTH = 60
+LONGEST_ANSWER = 20_000  # characters; a device says what it has to say in 2,000
+
+
+class AnswerField(forms.JSONField):
+    """What a device answered, as the browser sends it. Django's own would fail on too deep a nesting and too long a number."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER:
+            raise self._invalid(value)
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as odd:
+            raise self._invalid(value) from odd
+
+    def bound_data(self, data, initial):
+        """An answer works once: it is never written back into the page, so it is not read here either."""
+        return initial
+
+    def _invalid(self, value) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value[:100]})
 
 
 def _code_field(label: str, help_text: str, **attrs) -> forms.CharField:
@@ -57,7 +79,7 @@ class CodeAgainForm(CodeForm):
 class PasskeyForm(forms.Form):
     """A device's answer to the challenge of this session, for `user` or, when signing in, for whom the device names."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = AnswerField()
 
     def __init__(self, *args, user=None, **kwargs) -> None:
         self.user = user
@@ -70,7 +92,8 @@ class PasskeyForm(forms.Form):
             if person is None or is_absent_here(person):
                 raise forms.ValidationError(WRONG_PASSKEY)
             factor = self._proven(person, answer)
-            attempt.passed()
+            # When signing in it is half of it: a switched-off person is turned away now, and who gets in, `entered` says.
+            attempt.passed() if self.user else attempt.half()
         return factor
 
     def save(self) -> None:
@@ -124,7 +147,7 @@ class NameForm(forms.Form):
 
 
 class AddPasskeyForm(NameForm):
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = AnswerField()
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -7,12 +7,14 @@ import json
 from functools import wraps
 
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as allauth_base
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn import views as allauth_webauthn
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -21,11 +23,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView
 
-from accounts import second_factor
+from accounts import devices, second_factor
 from accounts import second_factor_forms as forms
+from accounts.adapter import PASSWORD_SHOWN
+from accounts.backends import may_sign_in
 from accounts.mfa_adapter import Unreadable
 from accounts.people import Refused
 
@@ -200,12 +205,26 @@ def _passkey_part(person) -> dict:
     return {"options": as_json(webauthn.begin_authentication(person))}
 
 
+def _still_holds(request, person) -> bool:
+    """Is the password that was typed still the password, and may its person still sign in?"""
+    shown = request.session.get(PASSWORD_SHOWN, "")
+    return may_sign_in(person) and constant_time_compare(shown, devices.mark_of(person))
+
+
+@method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login"), name="dispatch")
 class SecondStep(allauth_base.AuthenticateView):
     """After the password: a code or a passkey."""
 
     form_class = forms.CodeForm
     webauthn_form_class = forms.PasskeyForm
     template_name = f"{PAGES}/second_step.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Whoever stopped here with a password that was changed since, or was switched off, starts anew."""
+        stage = request._login_stage
+        if not _still_holds(request, stage.login.user):
+            return stage.abort()
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
         ours = _passkey_part(self.stage.login.user)

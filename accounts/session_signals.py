@@ -1,4 +1,4 @@
-"""What libraries say of sign-in, sign-out and passwords, and what it means for sessions. Connected by accounts/apps.py."""
+"""What is said of sign-in, sign-out, passwords and new administrators, and what follows. Connected by accounts/apps.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from allauth.usersessions import signals as theirs
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-from accounts import audit, sessions
+from accounts import audit, password_letters, sessions
+from accounts.models.person import superuser_made
 
 
 def connect() -> None:
@@ -19,6 +20,7 @@ def connect() -> None:
     user_logged_out.connect(_signed_out)
     password_changed.connect(_changed_here)
     password_reset.connect(_changed_by_link)
+    superuser_made.connect(_made_by_a_command)
 
 
 def _signed_in(sender, request, user, **kwargs) -> None:
@@ -33,8 +35,16 @@ def _signed_out(sender, request, **kwargs) -> None:
 def _changed_here(sender, request, user, **kwargs) -> None:
     sessions.keep_only_this(request, user)
     audit.record("password.changed", user, by=user)
+    password_letters.changed(user)
 
 
 def _changed_by_link(sender, request, user, **kwargs) -> None:
     sessions.end_all(user)
     audit.record("password.changed", user, by=user, after={"cara": "tautan"})
+    password_letters.changed(user, by_link=True)
+
+
+def _made_by_a_command(sender, person, **kwargs) -> None:
+    """`manage.py createsuperuser`: whoever opens everything stands in the trail from the first day."""
+    after = {name: getattr(person, name) for name in ("username", "email", "nip", "is_superuser")}
+    audit.record("person.created", person, after=after)

@@ -135,7 +135,7 @@ def begin(request: HttpRequest, user: User) -> None:
     request.session[BEGAN] = request.session[SEEN] = int(now.timestamp())
     with transaction.atomic():
         # Whoever is being switched off at this very moment holds this lock: then no row, and so no session.
-        if User.objects.select_for_update().filter(pk=user.pk, is_active=True).exists():
+        if User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True).exists():
             _list(request, user, created_at=now)
     forget_expired(user)
 
@@ -170,8 +170,7 @@ def end_all(person: User, *, except_key: str | None = None) -> int:
     with transaction.atomic():
         rows = UserSession.objects.filter(user=person).exclude(session_key=except_key or "")
         keys = list(rows.values_list("session_key", flat=True))
-        Session.objects.filter(session_key__in=keys).delete()
-        UserSession.objects.filter(session_key__in=keys).delete()
+        forget(keys)
     return len(keys)
 
 
@@ -196,10 +195,11 @@ def running(person: User) -> list[UserSession]:
     )
 
 
-def forget_expired(person: User | None = None) -> int:
-    """Delete what is past its time, of everybody or of one person; how many rows. What `clearsessions` does, and more."""
-    keys = list(over(person.pk if person else None).values_list("session_key", flat=True))
-    if person is None:
-        Session.objects.filter(expire_date__lte=timezone.now()).delete()
+def forget_expired(person: User) -> None:
+    """Delete what is past its time of one person; of everybody, `accounts.pruning` does."""
+    forget(list(over(person.pk).values_list("session_key", flat=True)))
+
+
+def forget(keys: list[str]) -> None:
     Session.objects.filter(session_key__in=keys).delete()
-    return UserSession.objects.filter(session_key__in=keys).delete()[0]
+    UserSession.objects.filter(session_key__in=keys).delete()

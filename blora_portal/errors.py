@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
@@ -42,8 +43,12 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """A form that was open too long, or in a second tab: the typed text is shown for copying."""
-    return render(request, "403_csrf.html", {"kept": _kept(request)}, status=403)
+    """A form that was open too long, or in a second tab: the typed text is shown for copying.
+
+    Only to a browser with a session: another site's form brings none (SameSite), and its words are not ours to show.
+    """
+    kept = _kept(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else []
+    return render(request, "403_csrf.html", {"kept": kept}, status=403)
 
 
 def session_ended(request, *, why: str, sign_in: str):

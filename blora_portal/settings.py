@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "blora_portal.apps.DeskConfig",
+    "accounts.server",  # before django.contrib.auth: its commands replace those
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "blora_portal.middleware.requests.RequestLog",
     "blora_portal.middleware.headers.Headers",
     "blora_portal.middleware.hosts.KnownHosts",
+    "blora_portal.middleware.readable.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

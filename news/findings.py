@@ -12,15 +12,14 @@ MOST = 50  # kept beside an article; the trail has the count of every save
 MOST_ADDRESS = 500  # characters
 
 
-def keep(article: Article, found: tuple[Hidden, ...]) -> bool:
-    """Put what is new beside the article, unsaved; whether anything was. It stays until an editor publishes."""
+def keep(article: Article, found: tuple[Hidden, ...]) -> None:
+    """Put what is new beside the article, unsaved. It stays until a second person has published or confirmed the text."""
     known = list(article.hidden_links)
     new = {(one.href[:MOST_ADDRESS], one.words): one for one in found}
     for one in known:
         new.pop((one["href"], one["words"]), None)
     added = [{"href": href, "words": words, "why": one.why} for (href, words), one in new.items()]
     article.hidden_links = (known + added)[:MOST]
-    return article.hidden_links != known
 
 
 def report(article: Article, by, found: tuple[Hidden, ...]) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from accounts import letters
 from news.workflow import Action
 from opd import roles
-
-log = logging.getLogger("portal.notices")
 
 SENTENCES = {
     Action.HAND_IN: "{by} menyerahkan naskah ini. Periksa, lalu ajukan kepada redaksi.",
@@ -26,7 +23,7 @@ def tell(event) -> None:
     if event.action not in SENTENCES:
         return
     for person in _listeners(event):
-        _send(_letter(event, person))
+        letters.post(_letter(event, person))
 
 
 def _listeners(event) -> list:
@@ -69,11 +66,4 @@ def tell_keeper(person, articles: list, by) -> None:
     letter = EmailMessage(
         f"[Portal Blora] {len(articles)} naskah dialihkan kepada Anda", "\n\n".join(lines), to=[person.email]
     )
-    _send(letter)
-
-
-def _send(letter: EmailMessage) -> None:
-    try:
-        letter.send()
-    except Exception:  # SMTP libraries raise many kinds; what happened stands
-        log.exception("a notice could not be sent", extra={"subject": letter.subject})
+    letters.post(letter)

@@ -105,6 +105,8 @@ def confirm_urgent(article: Article, *, by, seen: int) -> Article:
     """A second person has read what was published in a hurry; `seen` is the version readers have."""
     article = _take(Action.CONFIRM_URGENT, article, by=by, seen=seen)
     Publication.objects.filter(pk=article.pk).update(unreviewed=False)
+    # What was found in a later text is still to be looked at.
+    Article.objects.filter(pk=article.pk, version=seen).update(hidden_links=[])
     return article
 
 

@@ -47,9 +47,8 @@ class Place:
         return [one.pk if one else None for one in (self.opd, self.desk, self.unit)]
 
     def give(self, person) -> None:
-        if self.desk is not None:
-            roles.join_desk(person, self.desk)
-        elif self.opd is not None:
+        """A membership at once; the seats at a desk are given together, `opd.people_import`."""
+        if self.opd is not None:
             since = self.since or timezone.localdate()
             roles.appoint(person, self.opd, self.role, unit=self.unit, since=since, until=self.until)
 

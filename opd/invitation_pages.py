@@ -18,6 +18,8 @@ from accounts.backends import may_sign_in
 from accounts.forms import CHOOSE_WELL
 from accounts.models import User
 from accounts.pages import page
+from accounts.passwords import not_too_long
+from accounts.people import username_problem
 from opd import access, invitations
 from opd.roles import RoleRefused
 
@@ -27,14 +29,14 @@ class NewcomerForm(forms.ModelForm):
 
     password1 = forms.CharField(
         label="Kata sandi",
-        max_length=4096,
+        validators=[not_too_long],
         strip=False,
         help_text=CHOOSE_WELL,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
         label="Ulangi kata sandi",
-        max_length=4096,
+        validators=[not_too_long],
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -52,11 +54,8 @@ class NewcomerForm(forms.ModelForm):
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
-        if "@" in username:
-            raise forms.ValidationError("Nama pengguna tidak boleh memuat tanda @. Contoh: siti.aminah")
-        if username.isdigit():
-            # It could be somebody's NIP, and then neither of the two would be found by it.
-            raise forms.ValidationError("Nama pengguna tidak boleh angka saja. Contoh: siti.aminah")
+        if problem := username_problem(username):
+            raise forms.ValidationError(problem)
         return username
 
     def clean(self) -> dict:
@@ -133,7 +132,8 @@ def _known(request, token: str, there):
     except RoleRefused as refusal:
         return _show(request, "accept", there, status=422, sentence=str(refusal))
     access.forget(request.user)
-    messages.success(request, f"Anda sekarang {there.title} {there.place}.")
+    mine = invitations.held(there, request.user) or there  # whoever had the role for longer has kept it
+    messages.success(request, f"Anda sekarang {mine.title} {there.place}.")
     return redirect("admin:index")
 
 

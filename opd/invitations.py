@@ -21,16 +21,19 @@ from accounts import audit, letters
 from accounts.backends import may_sign_in
 from accounts.models import AuditEntry, User
 from accounts.words import line
-from opd import access, roles
+from opd import access, pending, roles
 from opd.models import OPD, Desk, Invitation, Membership
-from opd.rights import RIGHTS, Right, Role
+from opd.rights import Right, Role
 
 VALID = timedelta(days=7)
 MOST_OPEN = 30  # in one OPD or at one desk
 MOST_LETTERS_AN_HOUR = 20  # of one inviter
 MOST_TO_ONE_ADDRESS = 3  # a day, for one place
 LETTERS = ("invitation.sent", "invitation.sent_again")
-NOT_A_NAME = re.compile(r"[/:@<>]|www\.", re.IGNORECASE)  # the letter greets by it: no address of a site gets in there
+# The letter greets by the name, and mail programs make a link of `judi88.com`: no address of a site gets in there.
+# Degrees (S.Kom, M.Si., Hj.) end like no site; two letters are listed only where no degree is written so.
+SITES = "com|net|org|id|info|biz|xyz|top|site|online|club|live|vip|pro|shop|store|click|link|bet|win|fun|app|dev|asia|me|ly|io|cc|tv"
+NOT_A_NAME = re.compile(rf"[/:@<>]|www\.|[\w-][.\uff0e\u3002](?:{SITES})\b", re.IGNORECASE)
 
 
 class InvitationRefused(roles.RoleRefused):
@@ -65,7 +68,7 @@ def invite(
                 "Batalkan dulu yang tidak perlu, baru mengundang lagi."
             )
         return _send(wanted, by, "invitation.sent")
-    before = _papers(there)
+    before = pending.papers(there)
     for field in ("name", "role", "unit", "since", "until", "acting"):
         setattr(there, field, getattr(wanted, field))
     return _send(there, by, "invitation.sent_again", before)
@@ -78,7 +81,7 @@ def send_again(invitation: Invitation, *, by) -> Invitation:
     _check_may_invite(by, invitation)
     _check_person(invitation)
     _check_terms(invitation)
-    return _send(invitation, by, "invitation.sent_again", _papers(invitation))
+    return _send(invitation, by, "invitation.sent_again", pending.papers(invitation))
 
 
 @transaction.atomic
@@ -87,9 +90,7 @@ def revoke(invitation: Invitation, *, by) -> None:
     invitation = _locked(invitation)
     if not (access.holds(by, Right.MANAGE_TEAM, invitation.opd) if invitation.opd else by.is_superuser):
         raise PermissionDenied
-    invitation.revoked_at = timezone.now()
-    invitation.save(update_fields=["revoked_at"])
-    audit.record("invitation.revoked", invitation, by=by, before=_papers(invitation))
+    pending.revoke(invitation, by=by)
 
 
 def may_invite(by, role: Role, *, opd: OPD | None = None, desk: Desk | None = None) -> bool:
@@ -115,6 +116,8 @@ def stands(invitation: Invitation) -> bool:
     if not may_invite(inviter, Role(invitation.role), opd=invitation.opd, desk=invitation.desk):
         return False
     try:
+        if invitation.opd is not None:
+            roles.check_outlasts(inviter, invitation.opd, Role(invitation.role), invitation.until)
         _check_terms(invitation)
     except roles.RoleRefused:
         return False
@@ -124,6 +127,11 @@ def stands(invitation: Invitation) -> bool:
 def holder(invitation: Invitation) -> User | None:
     """Who has the invited address, active or not."""
     return User.objects.filter(email__iexact=invitation.email).first()
+
+
+def held(invitation: Invitation, person: User) -> Membership | None:
+    """The invited role, where this person has it."""
+    return Membership.objects.filter(user=person, opd=invitation.opd, role=invitation.role).first()
 
 
 def accept(token: str, person: User) -> Invitation:
@@ -161,15 +169,20 @@ def _accept(invitation: Invitation, person: User) -> Invitation:
         audit.record("person.created", person, by=person, after={"username": person.username, "name": person.name})
     elif there is None or there.pk != person.pk or not may_sign_in(there):
         raise PermissionDenied
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), person  # first: an appointment revokes open ones
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    _take_place(invitation, person)
+    audit.record("invitation.accepted", invitation, by=person, after=pending.papers(invitation))
+    return invitation
+
+
+def _take_place(invitation: Invitation, person: User) -> None:
+    """Whoever has the role already, for as long or longer, keeps it as it is."""
     if invitation.desk:
         roles.join_desk(person, invitation.desk, by=person)
-    elif invitation.opd:
+    elif invitation.opd and not roles.suffices(held(invitation, person), invitation.until):
         dates = {"since": invitation.since, "until": invitation.until, "acting": invitation.acting}
         roles.appoint(person, invitation.opd, Role(invitation.role), unit=invitation.unit, **dates, by=person)
-    invitation.accepted_at, invitation.accepted_by = timezone.now(), person
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record("invitation.accepted", invitation, by=person, after=_papers(invitation))
-    return invitation
 
 
 # --- What is asked before a letter goes out ---------------------------------------------------------------------
@@ -191,6 +204,8 @@ def _check_may_invite(by, invitation: Invitation) -> None:
     access.forget(by)  # what was true before the lock is asked again
     if not may_invite(by, Role(invitation.role), opd=invitation.opd, desk=invitation.desk):
         raise PermissionDenied("Anda tidak dapat memberikan peran itu di sana.")
+    if invitation.opd is not None:
+        roles.check_outlasts(by, invitation.opd, Role(invitation.role), invitation.until)
 
 
 def _check_person(invitation: Invitation) -> None:
@@ -200,6 +215,11 @@ def _check_person(invitation: Invitation) -> None:
         raise InvitationRefused("Alamat e-mailnya tidak lengkap. Contoh: siti.aminah@blorakab.go.id") from None
     if NOT_A_NAME.search(invitation.name):
         raise InvitationRefused("Tulis nama orangnya saja, tanpa alamat situs atau e-mail.")
+    check_holder(invitation)
+
+
+def check_holder(invitation: Invitation) -> None:
+    """An account that cannot be used is not invited back."""
     there = holder(invitation)
     if there is not None and not may_sign_in(there):
         raise InvitationRefused(
@@ -240,7 +260,7 @@ def _send(invitation: Invitation, by, action: str, before: dict | None = None) -
     invitation.token_hash, invitation.invited_by = _hash(token), by
     invitation.expires_at = timezone.now() + VALID
     invitation.save()
-    audit.record(action, invitation, by=by, before=before, after=_papers(invitation))
+    audit.record(action, invitation, by=by, before=before, after=pending.papers(invitation))
     invitation.link = get_adapter().absolute(reverse("invitation", args=[token]))
     # After the commit: a letter whose invitation was rolled back would lead nowhere.
     transaction.on_commit(partial(_post, _letter(invitation)))
@@ -259,19 +279,3 @@ def _letter(invitation: Invitation) -> EmailMessage:
 
 def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
-
-
-def _papers(invitation: Invitation) -> dict:
-    """What the trail keeps of an invitation; never the token."""
-    return {
-        "email": invitation.email,
-        "role": invitation.role,
-        "rights": sorted(RIGHTS[Role(invitation.role)]),
-        "opd": invitation.opd.slug if invitation.opd else None,
-        "desk": invitation.desk.name if invitation.desk else None,
-        "unit": str(invitation.unit or ""),
-        "since": invitation.since.isoformat() if invitation.since else None,
-        "until": invitation.until.isoformat() if invitation.until else None,
-        "acting": invitation.acting,
-        "invited_by": invitation.invited_by.username,
-    }

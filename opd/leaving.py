@@ -38,6 +38,8 @@ def give_roles(person, opd: OPD, *, to, terms: Takeover, by) -> list[Membership]
     in_force = [membership for membership in roles_in(person, opd) if membership.phase != "ended"]
     if not all(roles.may_give(by, opd, Role(membership.role)) for membership in in_force):
         raise PermissionDenied
+    for membership in in_force:
+        roles.check_outlasts(by, opd, Role(membership.role), terms.until)
     return [_give(to, membership, terms) for membership in in_force]
 
 
@@ -70,14 +72,10 @@ def end_roles(person, opd: OPD) -> list[Membership]:
 def _give(to, membership: Membership, terms: Takeover) -> Membership:
     """A colleague who has the role already, for as long or longer, keeps it as it is."""
     theirs = roles_in(to, membership.opd).filter(role=membership.role).first()
-    running = theirs is not None and theirs.phase == "running"
-    if running and theirs is not None and _lasts(theirs, terms):
+    if theirs is not None and roles.suffices(theirs, terms.until):
         return theirs
+    running = theirs is not None and theirs.phase == "running"
     since = terms.since or (None if running else timezone.localdate())
     unit = theirs.unit if theirs else membership.unit
     dates = {"since": since, "until": terms.until, "acting": terms.acting}
     return roles.appoint(to, membership.opd, Role(membership.role), unit=unit, **dates)
-
-
-def _lasts(theirs: Membership, terms: Takeover) -> bool:
-    return theirs.until is None or (terms.until is not None and theirs.until >= terms.until)

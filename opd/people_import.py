@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +12,10 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.people import username_problem
+from opd import roles
 from opd.import_places import Place, PlaceRefused, Places
+from opd.models import OPD, Desk
 from opd.people_sheet import Line, even, lines
 from opd.roles import RoleRefused
 
@@ -77,15 +81,35 @@ def carry_out(text: str, *, shown: str, by) -> Plan:
         raise PermissionDenied
     try:
         with transaction.atomic():
+            _lock_places(plan(text))
             now = plan(text)
             if now.digest != shown:
                 raise Changed(now)
             for step in now.to_do:
                 _do(step, by)
+            _seat(now)
             _record(now, text)
     except (IntegrityError, RoleRefused) as meanwhile:  # somebody was quicker, between our look and our step
         raise Changed(plan(text)) from meanwhile
     return now
+
+
+def _lock_places(wanted: Plan) -> None:
+    """All at once and in one order: two files that name the same OPDs in another order would wait for each other."""
+    places = [step.place for step in wanted.to_do if step.place]
+    for model, named in ((OPD, [place.opd for place in places]), (Desk, [place.desk for place in places])):
+        keys = {one.pk for one in named if one is not None}
+        list(model.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+
+
+def _seat(done: Plan) -> None:
+    """The new editors, desk by desk."""
+    joining = defaultdict(list)  # type: dict[Desk, list[User]]
+    for step in done.to_do:
+        if step.place is not None and step.place.desk is not None and step.person is not None:
+            joining[step.place.desk].append(step.person)
+    for desk, people in joining.items():
+        roles.join_desk_together(desk, people)
 
 
 def _do(step: Step, by) -> None:
@@ -102,12 +126,15 @@ def _do(step: Step, by) -> None:
 
 
 def _record(done: Plan, text: str) -> None:
-    counts = {outcome: len(done.of(outcome)) for outcome in (NEW, ROLE, SAME, REFUSED)}
-    file = hashlib.sha256(even(text).encode()).hexdigest()
-    audit.record(
-        "people.imported",
-        after=counts | {"file_sha256": file, "people": [step.person.pk for step in done.to_do if step.person]},
-    )
+    after = {
+        "new": len(done.of(NEW)),
+        "new_roles": len(done.of(ROLE)),
+        "same": len(done.of(SAME)),
+        "refused": len(done.of(REFUSED)),
+        "people": [step.person.pk for step in done.to_do if step.person],
+        "file_sha256": hashlib.sha256(even(text).encode()).hexdigest(),
+    }
+    audit.record("people.imported", after=after)
 
 
 class _Known:
@@ -195,8 +222,8 @@ def _check_data(typed: User) -> None:
     problems = []
     if not typed.name:
         problems.append("nama masih kosong.")
-    if "@" in typed.username:
-        problems.append("nama pengguna tidak boleh memuat tanda @.")
+    if wrong_name := username_problem(typed.username):
+        problems.append(wrong_name)
     if typed.nip.endswith("000"):
         problems.append("NIP berakhir 000: Excel membulatkannya. Jadikan kolom NIP Teks, lalu ketik ulang.")
     try:

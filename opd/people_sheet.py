@@ -12,7 +12,7 @@ from accounts import words
 COLUMNS = {  # in the order of the sample; what each is for stands on the page
     "nama": "Nama lengkap dengan gelar. Wajib. Contoh: Siti Aminah, S.Kom",
     "nama_pengguna": "Untuk masuk, tanpa spasi dan tanpa @. Wajib. Contoh: siti.aminah",
-    "email": "Alamat surel. Perlu bila tautan kata sandi akan dikirim lewat surel.",
+    "email": "Alamat e-mail. Perlu bila tautan kata sandi akan dikirim lewat e-mail.",
     "nip": "18 angka. Di Excel, jadikan kolom ini Teks lebih dulu, supaya angkanya tidak dibulatkan.",
     "jabatan": "Contoh: Pranata Humas Ahli Pertama",
     "telepon": "Contoh: 0812 3456 7890",

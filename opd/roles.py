@@ -15,7 +15,7 @@ from guardian.models import GroupObjectPermission
 
 from accounts import audit
 from accounts.backends import who_may_sign_in
-from opd import access, terms
+from opd import access, pending, terms
 from opd.models import OPD, Desk, Membership
 from opd.rights import MEMBER_ROLES, RIGHTS, Right, Role
 
@@ -73,10 +73,17 @@ def seat_editors(*opds: OPD) -> None:
 @transaction.atomic
 def join_desk(user, desk: Desk, *, by=None) -> None:
     """Make `user` an editor at `desk`."""
+    join_desk_together(desk, [user], by=by)
+
+
+@transaction.atomic
+def join_desk_together(desk: Desk, people: list, *, by=None) -> None:
+    """Make them editors at `desk`: every OPD is seated anew once, not once for each of them."""
     before = desk_papers(Desk.objects.select_for_update().get(pk=desk.pk))
-    desk.members.add(user)
+    desk.members.add(*people)
     desk_changed(desk, before, by=by)
-    access.forget(user)
+    for user in people:
+        access.forget(user)
 
 
 @transaction.atomic
@@ -103,9 +110,12 @@ def desk_papers(desk: Desk) -> dict:
 
 @transaction.atomic
 def desk_changed(desk: Desk, before: dict, *, by=None) -> None:
-    """Seat the editors as the desk is now, and record what became of it."""
+    """Seat the editors as the desk is now, and record what became of it. Letters to whoever came or went are void."""
     seat_editors()
     after = desk_papers(desk)
+    moved = set(after["members"]).symmetric_difference(before.get("members", []))
+    for person in get_user_model().objects.filter(username__in=moved):
+        pending.revoke_for(person, desk=desk, by=by)
     if after != before:
         audit.record("desk.changed" if before else "desk.created", desk, by=by, before=before, after=after)
 
@@ -116,6 +126,19 @@ def may_give(user, opd: OPD, role: Role) -> bool:
     return access.holds(user, Right.MANAGE_TEAM, opd) and all(
         access.holds(user, right, opd) for right in RIGHTS[Role(role)]
     )
+
+
+def check_outlasts(giver, opd: OPD, role: Role, until) -> None:
+    """An admin for a time makes nobody an admin for longer than that, himself least of all (`until` None: without end)."""
+    if giver.is_superuser or Role(role) is not Role.ADMIN:
+        return
+    own = Membership.objects.running().filter(user=giver, opd=opd, role=Role.ADMIN).values_list("until", flat=True)
+    last = own.first()
+    if last is not None and (until is None or until > last):
+        raise RoleRefused(
+            f"Tugas Anda sebagai admin {opd} berakhir {terms.short(last)}, jadi peran admin yang Anda berikan paling lama "
+            "sampai hari itu. Untuk seterusnya, minta pengelola portal."
+        )
 
 
 @transaction.atomic
@@ -135,7 +158,15 @@ def appoint(user, opd: OPD, role: Role, *, unit=None, since=None, until=None, ac
     user.groups.add(group_of(opd, role))
     access.forget(user)
     _record_appointment(old, new, by)
+    pending.revoke_for(user, opd=opd, by=by)
     return new
+
+
+def suffices(held: Membership | None, until) -> bool:
+    """Is this role in force, and for as long as one with the last day `until` (None: without end) would be?"""
+    if held is None or held.phase != "running":
+        return False
+    return held.until is None or (until is not None and held.until >= until)
 
 
 def check(membership: Membership) -> None:
@@ -249,6 +280,7 @@ def _end(membership: Membership) -> None:
     access.forget(membership.user)
     membership.delete()
     audit.record("role.ended", membership.user, before=before)
+    pending.revoke_for(membership.user, opd=membership.opd)
 
 
 def _record_appointment(old: Membership | None, new: Membership, by) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts import letters
 from opd import roles
 from opd.rights import Role
 from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
@@ -29,6 +30,12 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("portal")
     with empty_database(folder, "served") as database:
         yield folder, database
+
+
+@pytest.fixture(autouse=True)
+def letters_at_once(monkeypatch):
+    """Letters go out before the answer, so that a test can read them."""
+    monkeypatch.setattr(letters, "post", letters.deliver)
 
 
 @pytest.fixture

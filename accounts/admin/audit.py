@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 
 from django.apps import apps
@@ -23,8 +24,9 @@ from accounts.models import AuditEntry
 PAGES = {"accounts_auditentry_changelist", "accounts_auditentry_change"}
 PERIODS = {"1": ("24 jam terakhir", 1), "7": ("7 hari terakhir", 7), "30": ("30 hari terakhir", 30), "365": ("Setahun terakhir", 365)}  # fmt: skip
 MOST_EXPORTED = 10_000
-COLUMNS = ["Waktu", "Pelaku", "Tindakan", "Jenis objek", "Objek", "Alamat IP", "Sebelum", "Sesudah"]
+COLUMNS = ["Waktu", "Pelaku", "Nama pengguna", "Tindakan", "Jenis objek", "Objek", "Alamat IP", "Sebelum", "Sesudah"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what begins like this
+INSIDE = re.compile(r"([;,\t\r\n]\s*)(?=[=+\-@])")
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -55,6 +57,7 @@ class PeriodFilter(admin.SimpleListFilter):
 class AuditPage(DeskPage):
     list_display = ("what", "who", "which", "where_from", "when")
     list_display_links = ("what",)
+    list_select_related = ("by",)
     list_filter = (GroupFilter, PeriodFilter)
     search_fields = ("by_name", "object_name", "address", "=request_id")
     search_help_text = "Cari nama pelaku, nama objek, atau alamat IP"
@@ -87,7 +90,7 @@ class AuditPage(DeskPage):
 
     @display(description="Pelaku")
     def who(self, entry: AuditEntry) -> str:
-        return entry.by_name
+        return actor(entry)
 
     @display(description="Objek")
     def which(self, entry: AuditEntry) -> str:
@@ -115,6 +118,7 @@ class AuditPage(DeskPage):
             "title": audit_words.label(entry.action),
             "opts": self.opts,
             "entry": entry,
+            "actor": actor(entry),
             "group": audit_words.group(entry.action),
             "kind": kind(entry),
             "when": moment(entry),
@@ -150,6 +154,15 @@ def moment(entry: AuditEntry) -> str:
     return f"{date_format(timezone.localtime(entry.at), 'j M Y H.i.s', use_l10n=False)} WIB"
 
 
+def username(entry: AuditEntry) -> str:
+    return entry.by.username if entry.by else ""
+
+
+def actor(entry: AuditEntry) -> str:
+    """`Siti Aminah (siti.aminah)`: names are chosen and may be somebody else's, usernames are held by one person only."""
+    return f"{entry.by_name} ({username(entry)})" if entry.by else entry.by_name
+
+
 def kind(entry: AuditEntry) -> str:
     """What kind of thing it was about, in people's words; as it was recorded where the model is gone."""
     try:
@@ -162,7 +175,7 @@ def rows(entry: AuditEntry) -> list[dict]:
     """What was before and what is after, side by side; `changed` where they differ. What both leave empty says nothing."""
     sides = [
         (key, audit_words.value(key, entry.before.get(key)), audit_words.value(key, entry.after.get(key)))
-        for key in dict.fromkeys([*entry.before, *entry.after])
+        for key in audit_words.in_order([*entry.before, *entry.after])
     ]
     return [
         {"field": audit_words.field(key), "before": before, "after": after, "changed": before != after}
@@ -173,12 +186,17 @@ def rows(entry: AuditEntry) -> list[dict]:
 
 def line(entry: AuditEntry) -> list[str]:
     sides = [
-        "; ".join(f"{audit_words.field(key)}: {audit_words.value(key, what) or '–'}" for key, what in side.items())
+        "; ".join(
+            f"{audit_words.field(key)}: {audit_words.value(key, side[key]) or '–'}"
+            for key in audit_words.in_order(side)
+        )
         for side in (entry.before, entry.after)
     ]
     about = [audit_words.label(entry.action), kind(entry), entry.object_name, entry.address or ""]
-    return [moment(entry), entry.by_name, *about, *sides]
+    return [moment(entry), entry.by_name, username(entry), *about, *sides]
 
 
 def safe(cell: str) -> str:
+    """A cell that a spreadsheet reads as words. Excel in Indonesia also splits at semicolons, whatever is quoted."""
+    cell = INSIDE.sub(r"\1'", cell)
     return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

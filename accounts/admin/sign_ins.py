@@ -9,6 +9,8 @@ from accounts.desk_page import DeskPage
 from accounts.models import SignInAttempt
 
 Kind, Outcome = SignInAttempt.Kind, SignInAttempt.Outcome
+# Shorter than the model's: half of it may be a passkey as well as a password.
+RESULTS = dict(Outcome.choices) | {Outcome.HALF: "Belum masuk"}
 COLOURS = {Outcome.PASSED: "success", Outcome.HALF: "warning", Outcome.FAILED: "danger"}
 
 
@@ -16,7 +18,7 @@ class OutcomeFilter(admin.SimpleListFilter):
     title = parameter_name = "hasil"
 
     def lookups(self, request, model_admin):
-        return Outcome.choices
+        return list(RESULTS.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(outcome=self.value()) if self.value() in Outcome.values else queryset
@@ -40,7 +42,7 @@ class SignInAttemptAdmin(DeskPage):
     list_before_template = "accounts/sign_ins_note.html"
     search_fields = ("person__name", "person__username", "person__email", "person__nip")
     search_help_text = "Cari orang: nama, nama pengguna, e-mail, atau NIP"
-    fields = ("at", "who", "what", "outcome", "device", "known", "from_where")
+    fields = ("at", "who", "what", "result_said", "device", "known", "from_where")
     ordering = ("-at", "-pk")
 
     @display(description="orang")
@@ -54,7 +56,11 @@ class SignInAttemptAdmin(DeskPage):
 
     @display(description="hasil", label=COLOURS)
     def result(self, attempt):
-        return attempt.outcome, attempt.get_outcome_display()
+        return attempt.outcome, RESULTS[attempt.outcome]
+
+    @display(description="hasil")
+    def result_said(self, attempt):
+        return RESULTS[attempt.outcome]
 
     @display(description="peranti ini pernah dipakai orang itu untuk masuk")
     def known(self, attempt):

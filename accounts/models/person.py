@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.dispatch import Signal
 from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
 from accounts.words import LineField
+
+# Sent in the transaction of the creation: `accounts.session_signals` records it, and the models know no trail.
+superuser_made = Signal()
 
 
 class PersonManager(UserManager["User"]):
@@ -27,7 +31,10 @@ class PersonManager(UserManager["User"]):
         return self._with_flags(superuser=False, username=username, email=email, password=password, **fields)
 
     def create_superuser(self, username, email=None, password=None, **fields) -> User:
-        return self._with_flags(superuser=True, username=username, email=email, password=password, **fields)
+        with transaction.atomic(using=self._db):
+            person = self._with_flags(superuser=True, username=username, email=email, password=password, **fields)
+            superuser_made.send(User, person=person)
+        return person
 
     def found_by(self, exact: str) -> User | None:
         """The one active person with exactly this username, e-mail or NIP; nobody is found by a part of it."""

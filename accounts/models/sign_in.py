@@ -74,8 +74,8 @@ class SignInAttempt(models.Model):
         return SENTENCES.get((self.kind, self.outcome), f"{self.get_kind_display()}: {self.get_outcome_display()}")
 
 
-# `half` ends as `passed` in the same moment when no second step is asked; a row that stays so means: somebody has the
-# password and did not get in that way (the second step is a row of its own).
+# `half` becomes `passed` when the same browser gets in, at once or after the second step (a row of its own). A row that
+# stays so means: somebody has the password or the passkey and did not get in.
 SENTENCES = {
     ("password", "passed"): "Masuk dengan kata sandi",
     ("password", "half"): "Kata sandi benar, tetapi belum masuk",
@@ -83,6 +83,7 @@ SENTENCES = {
     ("code", "passed"): "Kode pengaman cocok",
     ("code", "failed"): "Kode pengaman salah",
     ("passkey", "passed"): "Kunci sandi cocok",
+    ("passkey", "half"): "Kunci sandi cocok, tetapi belum masuk",
     ("passkey", "failed"): "Kunci sandi tidak cocok",
     ("again", "passed"): "Memastikan lagi, cocok",
     ("again", "failed"): "Memastikan lagi, tidak cocok",

@@ -200,7 +200,8 @@ class ArticleAdmin(OPDScopedAdmin):
             "buttons": shown,
             "left_over": left_over(typed, shown),
             "missing": article.missing(),
-            "nobodys": keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
+            "nobodys": access.holds(request.user, Right.MANAGE_TEAM, article.opd)
+            and keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
             **links.about(article),
             "events": events[:50],
             "last_return": events.filter(action=Action.SEND_BACK).first(),

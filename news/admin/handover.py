@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import handing, keepers
-from news.handing import Duty, Handed, Takeover
+from news.handing import Duty, Handed
 from news.refusals import Refused
 from opd import access
+from opd.leaving import Takeover
 from opd.models import OPD
 from opd.rights import Right
 from opd.roles import RoleRefused

@@ -106,7 +106,7 @@ def _item(title: str, icon: str, link: str, rows=None) -> dict:
 
 
 def mine(user):
-    """What this person began and has still to bring to an end."""
+    """What this person keeps and has still to bring to an end."""
     return Article.objects.seen_by(user).filter(keeper=user, state__in=[State.DRAFT, State.RETURNED])
 
 

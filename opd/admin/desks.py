@@ -97,7 +97,8 @@ class DeskAdmin(DeskPage):
             except RoleRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                self.log_change(request, desk, f"{sent.email} diundang menjadi {sent.title}.")
+                # Without the address: this log is kept for good, an invited address is not.
+                self.log_change(request, desk, f"Seseorang diundang menjadi {sent.title}.")
                 invited.tell_sent(request, sent)
                 return HttpResponseRedirect(_address(desk))
         return self._show(request, desk, form, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import path
 from unfold.widgets import UnfoldAdminImageFieldWidget, UnfoldAdminTextInputWidget
 
+from accounts import audit
 from accounts.words import line
 from opd import access, pictures, roles
 from opd.admin import team
@@ -80,10 +81,14 @@ class OPDAdmin(OPDScopedAdmin):
         if picture := form.cleaned_data.get("picture"):
             obj.logo = pictures.save(picture)
             transaction.on_commit(lambda: pictures.remove(old))
+        before = OPD.objects.filter(pk=obj.pk).values(*OF_THE_PORTAL).first() if change else None
         if change:
             super().save_model(request, obj, form, change)
         roles.establish(obj)
         access.forget(request.user)
+        after = {name: getattr(obj, name) for name in OF_THE_PORTAL}
+        if before and before != after:  # what everybody knows it by
+            audit.record("opd.changed", obj, before=before, after=after)
 
     def get_urls(self):
         view = self.admin_site.admin_view

@@ -43,7 +43,7 @@ class RunForm(forms.Form):
     text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=MOST_BYTES)
     plan = forms.CharField(widget=forms.HiddenInput, max_length=64)
     letters = forms.BooleanField(
-        label="Kirim tautan kata sandi lewat surel kepada setiap orang baru",
+        label="Kirim tautan kata sandi lewat e-mail kepada setiap orang baru",
         required=False,
     )
 

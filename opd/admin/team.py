@@ -22,7 +22,6 @@ NOBODY = (
     "Orang yang belum punya akun diundang lewat e-mail: tulis alamat e-mailnya di sini."
 )
 NOT_YET = "Belum ada akun dengan e-mail ini. Periksa tulisannya, lalu undang orangnya dengan tombol di bawah."
-SWITCHED_OFF = "Akun dengan e-mail ini dinonaktifkan. Minta pengelola portal mengaktifkannya dulu."
 ORDER = {"running": 0, "ahead": 1, "ended": 2}
 
 
@@ -108,8 +107,10 @@ class AppointForm(forms.Form):
             validate_email(typed)
         except forms.ValidationError:
             raise forms.ValidationError(NOBODY) from None
-        if get_user_model().objects.filter(email__iexact=typed, is_active=False).exists():
-            raise forms.ValidationError(SWITCHED_OFF)
+        try:
+            invitations.check_holder(Invitation(email=typed.lower()))
+        except RoleRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
 
 def team(page):
@@ -135,6 +136,7 @@ def appoint(page):
         if not roles.may_give(request.user, opd, form.cleaned_data["role"]):
             raise PermissionDenied
         try:
+            roles.check_outlasts(request.user, opd, form.cleaned_data["role"], form.cleaned_data["until"])
             (_take_in if form.cleaned_data["person"] else _invite)(page, request, opd, form)
         except RoleRefused as refusal:
             form.add_error(None, str(refusal))
@@ -199,7 +201,8 @@ def _take_in(page, request, opd: OPD, form: AppointForm) -> None:
 def _invite(page, request, opd: OPD, form: AppointForm) -> None:
     who = {"email": form.unknown, "name": form.cleaned_data["name"], "by": request.user}
     sent = invitations.invite(**who, opd=opd, role=form.cleaned_data["role"], **form.terms)
-    page.log_change(request, opd, f"{sent.email} diundang menjadi {sent.title}.")
+    # Without the address: this log is kept for good, an invited address is not.
+    page.log_change(request, opd, f"Seseorang diundang menjadi {sent.title}.")
     invited.tell_sent(request, sent)
 
 

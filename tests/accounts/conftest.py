@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts import letters
 from tests.factories import UserFactory
 
 PASSWORD = "jati-lurah-sungai-42"
-
-
-@pytest.fixture(autouse=True)
-def letters_at_once(monkeypatch):
-    """Letters go out before the answer, so that a test can read them."""
-    monkeypatch.setattr(letters, "post", letters.deliver)
 
 
 @pytest.fixture
@@ -50,3 +43,14 @@ def type_in(visitor):
 
 def signed_in_as(client):
     return int(client.session.get("_auth_user_id", 0)) or None
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """The passwords that were compared or made, in their order."""
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    seen = []
+    real = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, p, s: (seen.append(p), real(self, p, s))[1])
+    return seen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from django.utils import timezone
 from accounts import audit, audit_words
 from accounts.models import AuditEntry
 from opd.rights import Right, Role
+from tests.accounts.test_audit import APPS, ROOT
 from tests.blora_portal.test_prune import born
 
 LIST = "/admin/accounts/auditentry/"
@@ -171,6 +174,30 @@ def test_before_and_after_in_plain_words(entry, reader):
         assert words in page
 
 
+def test_the_fields_stand_in_the_order_of_our_list_whatever_the_database_keeps(reader, cast):
+    papers = {"zzz": "x", "acting": True, "until": "2026-12-31", "opd": "dinkes", "role": "writer"}
+    made = audit.record("role.given", cast.writer, after=papers)
+    rows = reader.get(f"{LIST}{made.pk}/change/").context["rows"]
+    assert [row["field"] for row in rows] == ["Peran", "OPD", "Sampai", "Pelaksana tugas", "Zzz"]
+    cell = list(csv.reader(io.StringIO(reader.get(f"{LIST}export/").content.decode("utf-8-sig"))))[1][-1]
+    assert cell == "Peran: Penulis; OPD: dinkes; Sampai: 31 Desember 2026; Pelaksana tugas: Ya; Zzz: x"
+
+
+def written_keys():
+    """Every key that is written out where something is recorded, or where the papers for it are made."""
+    for path in (path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))):
+        for part in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(part, ast.FunctionDef) and ("papers" in part.name or "audit.record(" in ast.unparse(part)):
+                dicts = [each for each in ast.walk(part) if isinstance(each, ast.Dict)]
+                keys = [key.value for each in dicts for key in each.keys if isinstance(key, ast.Constant)]
+                yield f"{path.relative_to(ROOT)}:{part.name}", keys
+
+
+def test_every_recorded_key_has_a_label():
+    missing = {(where, key) for where, keys in written_keys() for key in keys if key not in audit_words.FIELDS}
+    assert missing == set()
+
+
 def test_what_somebody_wrote_into_a_name_is_only_text(cast, reader):
     cast.writer.name = "<script>alert(1)</script>"
     entry = audit.record("role.given", cast.writer, by=cast.writer, after={"<b>kunci</b>": ["<i>nilai</i>"]})
@@ -220,7 +247,16 @@ def test_a_spreadsheet_calculates_nothing(reader, cast, name):
     born(AuditEntry, "at", timedelta(0), by_name=name, action="session.ended", object_name=name)
     rows = list(csv.reader(io.StringIO(reader.get(f"{LIST}export/?perihal=session").content.decode("utf-8-sig"))))
     for cell in (rows[1][1], rows[1][4]):
-        assert cell == f"'{name}"
+        assert cell.startswith("'")
+        assert cell.replace("'", "") == name
+
+
+@pytest.mark.parametrize("between", [";", "; ", ",", "\t", "\n"])
+def test_nor_does_one_that_splits_at_other_signs(reader, cast, between):
+    """Excel in Indonesia starts a new cell at every semicolon."""
+    born(AuditEntry, "at", timedelta(0), by_name="Siti", action="session.ended", object_name=f"Budi{between}=cmd|x!A0")
+    sheet = reader.get(f"{LIST}export/?perihal=session").content.decode("utf-8-sig")
+    assert not re.search(r"[;,\t\n]\s*[=+@-]", sheet)
 
 
 def test_seconds_in_jakarta(reader, cast):

@@ -19,17 +19,6 @@ from tests.factories import UserFactory
 NEW = "gamping-lontong-sate-77"
 
 
-@pytest.fixture
-def hashed(monkeypatch):
-    """The passwords that were compared or made, in their order."""
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
-    seen = []
-    real = MD5PasswordHasher.encode
-    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, p, s: (seen.append(p), real(self, p, s))[1])
-    return seen
-
-
 class TestAccount:
     def test_the_eleventh_is_refused_and_not_compared(self, siti, hashed):
         fail(10)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import DatabaseError
 
+from accounts import people
+from accounts.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, signed_in_as
 
 NEW = "gamping-lontong-sate-77"
@@ -61,6 +65,43 @@ def test_labels_help_and_errors_belong_together(writer):
     for described in re.search(r'aria-describedby="([^"]+)"', box).group(1).split():
         assert page.count(f'id="{described}"') == 1
     assert "placeholder" not in page
+
+
+class TestWithoutATrail:
+    """What cannot be recorded does not happen (SECURITY.md)."""
+
+    @pytest.fixture
+    def unwritable(self, monkeypatch):
+        def refuse(**fields):
+            raise DatabaseError("The trail cannot be written.")
+
+        def break_it():
+            monkeypatch.setattr(AuditEntry.objects, "create", refuse)
+
+        return break_it
+
+    def test_the_old_password_stays(self, writer, cast, sign_in, unwritable):
+        elsewhere = sign_in(cast.writer)
+        writer.raise_request_exception = False
+        unwritable()
+        assert change(writer).status_code == 500
+        cast.writer.refresh_from_db()
+        assert cast.writer.check_password(PASSWORD)
+        for browser in (writer, elsewhere):
+            assert browser.get("/akun/password/change/").status_code == 200
+
+    def test_also_behind_a_link_and_the_link_still_works(self, cast, with_password, visitor, unwritable, monkeypatch):
+        link = urlsplit(people.password_link(with_password(cast.writer))).path
+        page = visitor.get(link, follow=True).redirect_chain[-1][0]
+        visitor.raise_request_exception = False
+        unwritable()
+        assert visitor.post(page, {"password1": NEW, "password2": NEW}).status_code == 500
+        cast.writer.refresh_from_db()
+        assert cast.writer.check_password(PASSWORD)
+        monkeypatch.undo()
+        assert visitor.post(page, {"password1": NEW, "password2": NEW}).status_code == 302
+        cast.writer.refresh_from_db()
+        assert cast.writer.check_password(NEW)
 
 
 @pytest.mark.parametrize("address", ["/akun/password/change/", "/akun/password/change/done/", "/akun/reauthenticate/"])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
 import string
+import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts import passwords, people
 from accounts.models import User
 from accounts.passwords import NotCommonValidator
+from opd.invitation_pages import NewcomerForm
 from tests.accounts.conftest import PASSWORD
 
 NEW = "gamping-lontong-sate-77"
@@ -131,8 +136,86 @@ def test_the_sentences_say_what_to_do():
         assert "Rangkai tiga kata lain" in error.value.messages[0]
 
 
-def test_an_endless_one_is_answered_in_time():
-    assert refused("blora-" * 700) == ["password_too_common"]
+class TestLength:
+    """256 characters are the most, everywhere: what is posted may be megabytes, and one worker answers many people."""
+
+    LONG = "kerupuk-gosong-tirai-" * 12 + "abcd"
+
+    def test_256_are_good_and_one_more_is_not(self):
+        assert len(self.LONG) == 256
+        assert refused(self.LONG) == []
+        assert refused(self.LONG + "e") == ["password_too_long"]
+
+    @pytest.mark.parametrize("odd", ["blora-" * 40, "a" * 256, "ab" * 128, "q" * 255 + "w", "ß" * 256, "ﷺ" * 256])
+    def test_an_odd_one_of_that_length_is_answered_in_time(self, odd):
+        began = time.perf_counter()
+        refused(odd)
+        assert time.perf_counter() - began < 1
+
+    def test_so_is_an_endless_one(self):
+        """60,000 characters took 2.7 s, 150,000 took 11, and nobody else was answered meanwhile."""
+        began = time.perf_counter()
+        assert "password_too_long" in refused("x" * 400_000 + "y")
+        assert time.perf_counter() - began < 1
+
+    @pytest.mark.parametrize(
+        ("address", "form"),
+        [
+            ("/akun/login/", {"login": "penulis", "password": "{}"}),
+            ("/akun/reauthenticate/", {"password": "{}"}),
+            ("/akun/password/change/", {"oldpassword": "{}", "password1": NEW, "password2": NEW}),
+            ("/akun/password/change/", {"oldpassword": PASSWORD, "password1": "{}", "password2": "{}"}),
+        ],
+    )
+    def test_nowhere_is_a_longer_one_looked_at(self, cast, with_password, sign_in, visitor, address, form, hashed):
+        with_password(cast.writer)
+        browser = visitor if address == "/akun/login/" else sign_in(cast.writer)
+        hashed.clear()
+        answer = browser.post(address, {name: value.format("x" * 300_000) for name, value in form.items()})
+        assert answer.status_code == 200
+        assert "paling banyak 256 karakter" in answer.content.decode()
+        assert [typed for typed in hashed if len(typed) > 256] == []
+        cast.writer.refresh_from_db()
+        assert cast.writer.check_password(PASSWORD)
+
+    def test_nor_behind_a_link(self, cast, with_password, visitor, hashed):
+        link = people.password_link(with_password(cast.writer))
+        page = visitor.get(urlsplit(link).path, follow=True)
+        hashed.clear()
+        answer = visitor.post(page.redirect_chain[-1][0], {"password1": "x" * 5000, "password2": "x" * 5000})
+        assert "paling banyak 256 karakter" in answer.content.decode()
+        assert hashed == []
+
+    def test_nor_in_an_invitation(self, cast, hashed):
+        long = {"name": "Siti", "username": "siti", "password1": "x" * 5000, "password2": "x" * 5000}
+        form = NewcomerForm(long, instance=User(email="siti@contoh.test"))
+        assert form.errors["password1"] == form.errors["password2"] == [passwords.TOO_LONG]
+        assert "4096" not in str(form)
+        assert 'maxlength="256"' not in str(form)
+        assert hashed == []
+
+    def test_no_browser_cuts_what_is_pasted(self, cast, sign_in, with_password):
+        """It would cut without a word, and the first sign-in with the whole one would be refused."""
+        page = sign_in(with_password(cast.writer)).get("/akun/password/change/").content.decode()
+        boxes = re.findall(r'<input[^>]*type="password"[^>]*>', page)
+        assert len(boxes) == 3
+        assert not [box for box in boxes if "maxlength" in box]
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("", ""),
+        ("a", "a"),
+        ("aa", "a"),
+        ("abab", "ab"),
+        ("ababa", "ababa"),
+        ("blorablora", "blora"),
+        ("abcabd", "abcabd"),
+    ],
+)
+def test_what_is_repeated_counts_once(text, once):
+    assert passwords._once(text) == once
 
 
 class TestWhereItIsTyped:

@@ -134,6 +134,7 @@ class TestAdding:
             ({"username": "PENULIS"}, "Nama pengguna ini sudah dipakai orang lain."),
             ({"username": "siti aminah"}, "nama pengguna"),
             ({"username": "siti@contoh.test"}, "tidak boleh memuat tanda @"),
+            ({"username": "198501012010012999"}, "tidak boleh angka saja"),
             ({"email": "PENULIS@contoh.test"}, "E-mail ini sudah dipakai orang lain."),
             ({"email": "bukan"}, "e-mail"),
             ({"nip": "123"}, "NIP terdiri atas 18 angka"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import getpass
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError
+
 from accounts.models import AuditEntry, User
+from tests.accounts.conftest import PASSWORD
 
 ADD = "/admin/accounts/user/add/"
 DATA = {
@@ -53,3 +60,60 @@ def test_a_save_without_such_a_change_and_a_refused_one_leave_no_entry(cast, sig
     assert browser.post(ADD, DATA | {"username": "admin"}).status_code == 200
     assert sign_in(cast.admin).post(change(cast.writer), same | {"email": "x@contoh.test"}).status_code == 403
     assert trail() == []
+
+
+class TestOnTheServer:
+    """What is done by a command there is in the trail as well, or it is not done."""
+
+    NEW = "gamping-lontong-sate-77"
+
+    @pytest.fixture
+    def typed(self, monkeypatch):
+        monkeypatch.setattr(getpass, "getpass", lambda prompt="": self.NEW)
+
+    @pytest.fixture
+    def without_a_trail(self, monkeypatch):
+        def refuse(**fields):
+            raise DatabaseError("The trail cannot be written.")
+
+        monkeypatch.setattr(AuditEntry.objects, "create", refuse)
+
+    def make(self):
+        call_command(
+            "createsuperuser",
+            "--noinput",
+            "--username=bupati",
+            "--email=bupati@contoh.test",
+            "--name=Bu Pati",
+            verbosity=0,
+        )
+
+    def test_a_first_administrator(self, db):
+        self.make()
+        after = {"username": "bupati", "email": "bupati@contoh.test", "nip": "", "is_superuser": True}
+        assert trail() == [("person.created", None, {}, after)]
+        assert AuditEntry.objects.get().by_name == "Perintah di server"
+
+    def test_or_none(self, db, without_a_trail):
+        with pytest.raises(DatabaseError):
+            self.make()
+        assert not User.objects.exists()
+
+    def test_a_new_password(self, siti, typed):
+        call_command("changepassword", "siti")
+        siti.refresh_from_db()
+        assert siti.check_password(self.NEW)
+        entry = AuditEntry.objects.get()
+        assert (entry.action, entry.by_name) == ("password.changed", "Perintah di server")
+        assert (entry.object_id, entry.after) == (str(siti.pk), {"cara": "perintah di server"})
+
+    def test_or_the_old_one(self, siti, typed, without_a_trail):
+        with pytest.raises(DatabaseError):
+            call_command("changepassword", "siti")
+        siti.refresh_from_db()
+        assert siti.check_password(PASSWORD)
+
+    def test_afterwards_a_person_is_saved_without_a_word(self, siti, typed):
+        call_command("changepassword", "siti")
+        siti.save()
+        assert AuditEntry.objects.count() == 1

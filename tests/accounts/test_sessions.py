@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts import people, sessions
-from accounts.models import AuditEntry, User
+from accounts import people, pruning, sessions
+from accounts.models import AuditEntry, SignInAttempt, User
 from tests.accounts.conftest import PASSWORD
 from tests.factories import UserFactory
 
@@ -40,7 +40,7 @@ TABLE = {
     "second-factor reset": ("dead", "dead", "alive"),
     "demo off": ("dead", "dead", "alive"),
     "the row is gone": ("dead", "alive", "alive"),
-    "forget_expired": ("alive", "alive", "alive"),
+    "forget_sessions": ("alive", "alive", "alive"),
 }
 
 
@@ -58,6 +58,10 @@ def seats(cast, sign_in, with_password):
     )
     browsers.keys = {name: getattr(browsers, name).session.session_key for name in ("this", "other", "colleague")}
     return browsers
+
+
+def forget_all() -> int:
+    return pruning.forget_sessions(timezone.now(), most=500)
 
 
 def row(seats, name) -> UserSession:
@@ -128,8 +132,8 @@ def happens(event: str, seats, visitor, settings) -> None:  # noqa: C901  (a tab
             settings.DEMO = False
         case "the row is gone":
             row(seats, "this").delete()
-        case "forget_expired":
-            sessions.forget_expired()
+        case "forget_sessions":
+            forget_all()
 
 
 def state_of(browser) -> str:
@@ -219,6 +223,29 @@ def test_a_sign_in_at_the_very_moment_of_the_switching_off_waits_for_it():
     assert not UserSession.objects.filter(user=person).exists()
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_sign_in_waits_for_nobody_who_only_names_the_person():
+    """Every row that points to a person holds a key lock on them until its transaction ends: an import holds it long."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs real row locks")
+    person = UserFactory()
+
+    def sign_in():
+        Client(HTTP_HOST="localhost").force_login(person, backend="accounts.backends.SignInBackend")
+        connection.close()
+
+    entering = threading.Thread(target=sign_in)
+    with transaction.atomic():
+        SignInAttempt.objects.create(kind="password", person=person, account="x", network="?")
+        entering.start()
+        entering.join(timeout=10)
+        waited = entering.is_alive()
+    entering.join(timeout=20)
+    assert not waited
+    assert UserSession.objects.filter(user=person).exists()
+
+
 class TestTheClock:
     def test_is_written_once_a_minute(self, seats, django_assert_num_queries):
         before = row(seats, "this").last_seen_at
@@ -251,16 +278,29 @@ class TestForgetting:
         move(seats.this, seen=timedelta(minutes=62))
         move(seats.colleague, began=timedelta(hours=12, minutes=1))
         Session.objects.create(session_key="visitor", session_data="", expire_date=timezone.now() - timedelta(days=1))
-        assert sessions.forget_expired() == 2
+        assert forget_all() == 3
         assert set(Session.objects.values_list("session_key", flat=True)) == {
             seats.keys["other"],
             seats.desk.session.session_key,
         }
         assert state_of(seats.other) == "alive"
 
+    def test_no_more_at_once_than_asked(self, seats):
+        """A year's worth in one transaction would hold up everybody who signs in."""
+        for number in range(3):
+            day = timezone.now() - timedelta(days=1 + number)
+            Session.objects.create(session_key=f"visitor{number}", session_data="", expire_date=day)
+        for name in ("this", "colleague"):
+            move(getattr(seats, name), seen=timedelta(hours=2), began=timedelta(hours=2))
+        assert pruning.forget_sessions(timezone.now(), most=2, dry_run=True) == 5
+        assert [pruning.forget_sessions(timezone.now(), most=2) for _ in range(4)] == [2, 2, 1, 0]
+        left = {seats.keys["other"], seats.desk.session.session_key}
+        assert set(Session.objects.values_list("session_key", flat=True)) == left
+        assert set(UserSession.objects.values_list("session_key", flat=True)) == left
+
     def test_a_row_without_its_session(self, seats):
         Session.objects.filter(session_key=seats.keys["other"]).delete()
-        assert sessions.forget_expired() == 1
+        assert forget_all() == 1
         assert not UserSession.objects.filter(session_key=seats.keys["other"]).exists()
 
     def test_end_all_counts_and_spares(self, seats):

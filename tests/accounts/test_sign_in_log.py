@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.test import Client
 
+from accounts import guard
 from accounts.models import SignInAttempt
 from tests.accounts import factors
 from tests.accounts.conftest import PASSWORD
@@ -19,6 +20,13 @@ ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Ge
 
 def rows():
     return list(SignInAttempt.objects.order_by("pk").values_list("kind", "outcome", "person__username"))
+
+
+def too_late_for_the_second_step(browser):
+    """What allauth does to it after a quarter of an hour: the session stays, and the password is asked for again."""
+    session = browser.session
+    del session["account_login"]
+    session.save()
 
 
 class TestRows:
@@ -65,8 +73,29 @@ class TestRows:
         assert "peranti" not in browser.cookies
         browser.post("/akun/2fa/authenticate/", {"code": factors.wrong()}, REMOTE_ADDR=HERE)
         browser.post("/akun/2fa/authenticate/", {"code": codes[0]}, REMOTE_ADDR=HERE)
-        assert rows() == [("password", "half", "siti"), ("code", "failed", "siti"), ("code", "passed", "siti")]
+        assert rows() == [("password", "passed", "siti"), ("code", "failed", "siti"), ("code", "passed", "siti")]
         assert "peranti" in browser.cookies
+
+    def test_whoever_gets_in_at_last_leaves_no_row_that_reads_like_a_break_in(self, siti):
+        """Typed the password, left, came back, typed it again; and somebody elsewhere has it as well."""
+        codes = factors.with_app(siti)
+        browser, thief = Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
+        for here in (browser, thief, browser):
+            try_from(HERE, password=PASSWORD, browser=here)
+            too_late_for_the_second_step(here)
+        try_from(HERE, password=PASSWORD, browser=browser)
+        browser.post("/akun/2fa/authenticate/", {"code": codes[0]}, REMOTE_ADDR=HERE)
+        assert [outcome for kind, outcome, who in rows()] == ["passed", "half", "passed", "passed", "passed"]
+        assert guard.HALVES not in browser.session
+
+    def test_somebody_elses_half_on_the_same_browser_stays_half(self, siti, with_password):
+        factors.with_app(siti)
+        with_password(UserFactory(username="budi"))
+        browser = Client(HTTP_HOST="localhost")
+        try_from(HERE, password=PASSWORD, browser=browser)
+        too_late_for_the_second_step(browser)
+        try_from(HERE, "budi", PASSWORD, browser=browser)
+        assert rows() == [("password", "half", "siti"), ("password", "passed", "budi")]
 
     def test_a_switched_off_person_is_not_in_either(self, siti):
         siti.is_active = False
@@ -95,7 +124,7 @@ class TestRows:
 
         kinds, outcomes = SignInAttempt.Kind.values, SignInAttempt.Outcome.values
         known = {(kind, outcome) for kind in kinds for outcome in outcomes if outcome != "half"}
-        assert set(SENTENCES) == known | {("password", "half")}
+        assert set(SENTENCES) == known | {("password", "half"), ("passkey", "half")}
         assert len(set(SENTENCES.values())) == len(SENTENCES)
 
 
@@ -151,6 +180,10 @@ class TestDesk:
         for words in ("Kata sandi salah", "Gagal", "Belum", "Chrome di Android"):
             assert words in one
         assert "&#x27;failed&#x27;" not in one
+        SignInAttempt.objects.create(kind="passkey", outcome="half", person=cast.editor, account="p", network="?")
+        page = sign_in(cast.superuser).get(LIST).content.decode()
+        assert "Kunci sandi cocok, tetapi belum masuk" in page
+        assert "Kata sandi benar, belum masuk" not in page
         assert 'name="_save"' not in one
 
     @pytest.mark.parametrize("who", ["writer", "admin", "editor", "outsider", "nobody"])

@@ -197,6 +197,12 @@ class TestStaleForm:
         strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True, raise_request_exception=False)
         assert "Formulir ini terlalu lama terbuka" in page_of(strict.post(path, {"login": "x", "password": "y"}), 403)
 
+    def test_a_strangers_words_are_not_shown_on_our_page(self, visitor):
+        """Another site's form brings no session, and could say anything in our name."""
+        strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True, raise_request_exception=False)
+        for path in ("/", "/akun/login/"):
+            assert "Hubungi WA" not in page_of(strict.post(path, {"note": "Akun diblokir. Hubungi WA 0812"}), 403)
+
     def test_a_form_from_another_site(self, cast, strict):
         browser = strict(cast.writer)
         answer = browser.post("/admin/news/article/add/", self.TEXT, headers={"origin": "https://evil.example"})

@@ -318,6 +318,16 @@ def test_publishing_in_a_hurry_leaves_them_for_whoever_looks_afterwards(cast, dr
     services.save_text(draft, by=cast.writer, seen=1, body=DIRTY)
     services.publish_urgent(draft, by=cast.admin, seen=1, note="Banjir.")
     assert Article.objects.get(pk=draft.pk).hidden_links == [KEPT]
+    services.confirm_urgent(draft, by=cast.editor, seen=1)
+    assert Article.objects.get(pk=draft.pk).hidden_links == []
+
+
+def test_confirming_what_is_public_leaves_what_was_found_in_a_later_text(cast, draft):
+    draft = services.publish_urgent(draft, by=cast.admin, seen=1, note="Banjir.")
+    draft = services.revise(draft, by=cast.writer)
+    draft = services.save_text(draft, by=cast.writer, seen=1, body="<p>Lain.</p>" + DIRTY)
+    services.confirm_urgent(draft, by=cast.editor, seen=1)
+    assert Article.objects.get(pk=draft.pk).hidden_links == [KEPT]
 
 
 def test_nobody_writes_findings_as_text(cast, draft):

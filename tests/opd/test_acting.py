@@ -239,3 +239,36 @@ class TestSaidEarly:
 
 def test_blora_keeps_its_own_time():
     assert settings.TIME_ZONE == "Asia/Jakarta"
+
+
+# --- Nobody makes himself stay -------------------------------------------------------------------------------------------
+@pytest.fixture
+def acting(cast):
+    """An acting admin of dinkes until the end of next week."""
+    last = timezone.localdate() + timedelta(days=7)
+    roles.appoint(cast.nobody, cast.dinkes, Role.ADMIN, until=last, acting=True)
+    return cast.nobody, last
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "days", "status"),
+    [
+        ("tanpa.peran", "admin", None, 422),  # himself, without end
+        ("tanpa.peran", "admin", 8, 422),
+        ("penulis", "admin", None, 422),
+        ("penulis", "admin", 8, 422),
+        ("penulis", "admin", 7, 302),
+        ("penulis", "writer", None, 302),
+        ("baru@contoh.test", "admin", None, 422),
+        ("baru@contoh.test", "admin", 7, 302),
+        ("baru@contoh.test", "writer", None, 302),
+    ],
+)
+def test_an_acting_admin_makes_no_admin_for_longer_than_himself(cast, sign_in, acting, person, role, days, status):
+    _, last = acting
+    until = "" if days is None else str(last + timedelta(days=days - 7))
+    data = {"person": person, "invite": person, "role": role, "until": until, "name": "Orang Baru"}
+    answer = sign_in(cast.nobody).post(f"/admin/opd/opd/{cast.dinkes.pk}/team/appoint/", data)
+    assert answer.status_code == status
+    assert Membership.objects.get(user=cast.nobody, role="admin").until == last
+    assert ("paling lama" in answer.content.decode()) is (status == 422)

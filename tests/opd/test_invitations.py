@@ -63,6 +63,34 @@ def test_who_may_invite_whom_where(cast):
     assert {pair: given for pair, given in found.items() if given} == MAY_INVITE
 
 
+NO_NAMES = (
+    *("Buka http://judi.example", "www.judi.example", "Siti <b>", "a@b.example"),
+    *(
+        "Selamat, klik judi88.com",
+        "slot-gacor.XYZ",
+        "Menang di judi.co.id sekarang",
+        "judi88\uff0ecom",
+        "t.me",
+        "bit.ly",
+    ),
+)
+NAMES = (
+    *(
+        "Siti Aminah, S.Kom",
+        "dr. Budi Santoso, M.Kes.",
+        "Hj. Sri Wahyuni, S.Tr.Keb., M.M.",
+        "Drs. H. Moh.Idris, S.I.Kom.",
+    ),
+    *(
+        "Ns. Rina, S.Kep",
+        "Prof. Dr. Ir. A. Yani, M.Sc., Ph.D.",
+        "R.A. Kartini, A.Md.",
+        "Ahmad, S.E.I., M.E.",
+        "M.Infal",
+    ),
+)
+
+
 class TestLetter:
     def test_says_who_what_where_until_when_and_what_if_not(self, cast, invite):
         unit = UnitFactory(opd=cast.dinkes, name="Seksi Promosi Kesehatan")
@@ -106,11 +134,15 @@ class TestLetter:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         assert invite().pk is not None
 
-    @pytest.mark.parametrize("name", ["Buka http://judi.example", "www.judi.example", "Siti <b>", "a@b.example"])
+    @pytest.mark.parametrize("name", NO_NAMES)
     def test_greets_by_a_name_and_by_no_address(self, invite, name):
         with pytest.raises(InvitationRefused, match="Tulis nama orangnya saja"):
             invite(name=name)
         assert (rows(), mail.outbox) == ([], [])
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_a_degree_is_no_address(self, invite, name):
+        assert f"Yth. {name}," in (invite(name=name), mail.outbox[0].body)[1]
 
 
 class TestInvite:

@@ -149,6 +149,13 @@ class TestSomebodyKnown:
         assert "Anda sekarang Penulis Dinkes." in words(browser.get("/admin/"))
         assert Membership.objects.get(user=cast.nobody).role == "writer"
 
+    def test_says_what_somebody_is_who_had_the_role_for_longer(self, cast, invite, token_in, sign_in):
+        until = timezone.localdate() + timedelta(days=3)
+        sent = invite(email=cast.writer.email, until=until, acting=True)
+        browser = sign_in(cast.writer)
+        assert browser.post(f"/akun/undangan/{token_in(sent.link)}/").status_code == 302
+        assert "Anda sekarang Penulis Dinkes." in words(browser.get("/admin/"))
+
     def test_an_editor_too(self, cast, invite, token_in, sign_in):
         sent = invite(email=cast.nobody.email, by=cast.superuser, role=Role.EDITOR, desk=Desk.objects.get())
         browser = sign_in(cast.nobody)
@@ -156,13 +163,15 @@ class TestSomebodyKnown:
         assert browser.get("/admin/news/queue/").status_code == 200
 
     def test_a_refused_role_is_a_sentence_and_the_link_lives(self, cast, invite, token_in, sign_in):
-        """The only admin of an OPD cannot accept an end of their own."""
-        until = timezone.localdate() + timedelta(days=3)
-        sent = invite(email=cast.admin.email, role=Role.ADMIN, until=until, by=cast.superuser)
+        """The only admin of an OPD cannot accept a beginning that leaves it without one until then."""
+        today = timezone.localdate()
+        Membership.objects.filter(user=cast.admin).update(until=today + timedelta(days=3))
+        dates = {"since": today + timedelta(days=2), "until": today + timedelta(days=9)}
+        sent = invite(email=cast.admin.email, role=Role.ADMIN, by=cast.superuser, **dates)
         answer = sign_in(cast.admin).post(f"/akun/undangan/{token_in(sent.link)}/")
         assert answer.status_code == 422
         assert "tidak punya admin pada" in words(answer)
-        assert Membership.objects.get(user=cast.admin).until is None
+        assert Membership.objects.get(user=cast.admin).until == today + timedelta(days=3)
         assert invitations.found(token_in(sent.link)) is not None
 
     @pytest.mark.parametrize("who", ["writer", "admin", "outsider", "superuser"])

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from news.models import Article
 from opd import access, roles
 from opd.models import OPD
@@ -261,3 +261,13 @@ class TestList:
     )
     def test_odd_questions_are_no_failure(self, cast, portal, query):
         assert portal.get(f"/admin/opd/opd/?{query}").status_code in {200, 302}
+
+
+def test_a_new_official_name_is_on_the_record(cast, sign_in):
+    """What everybody knows the agency by; its telephone number is not."""
+    url = f"/admin/opd/opd/{cast.dinkes.pk}/change/"
+    fields = {"name": cast.dinkes.name, "short_name": "Dinkesda", "slug": "dinkes", "kind": "dinas", "accent": "1"}
+    for _ in range(2):  # the second changes nothing more
+        assert sign_in(cast.superuser).post(url, fields | {"phone": "0296 531001"}).status_code == 302
+    entry = AuditEntry.objects.get(action="opd.changed")
+    assert (entry.before["short_name"], entry.after["short_name"], entry.by) == ("Dinkes", "Dinkesda", cast.superuser)

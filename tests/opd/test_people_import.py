@@ -160,6 +160,7 @@ BAD_LINES = {
     "Budi,,,,,,,,,,": "nama_pengguna",
     "Budi,budi santoso,,,,,,,,,": "nama_pengguna",
     "Budi,budi@contoh.test,,,,,,,,,": "tidak boleh memuat tanda @",
+    "Budi,198501012010012999,,,,,,,,,": "tidak boleh angka saja",
     "Budi,budi,bukan-surel,,,,,,,,": "email",
     "Budi,budi,,12345,,,,,,,": "NIP terdiri atas 18 angka",
     "Budi,budi,,1.98501E+17,,,,,,,": "NIP terdiri atas 18 angka",
@@ -268,8 +269,20 @@ class TestCarryingOut:
         assert [entry.after["username"] for entry in made] == ["rina.wati", "joko"]
         assert AuditEntry.objects.filter(action="role.given").count() == given + 2
         whole = AuditEntry.objects.get(action="people.imported").after
-        assert [whole[name] for name in ("new", "role", "same", "refused")] == [2, 1, 0, 2]
+        assert [whole[name] for name in ("new", "new_roles", "same", "refused")] == [2, 1, 0, 2]
         assert len(whole["people"]) == 3
+
+    def test_the_editors_of_a_desk_are_seated_together(self, cast, siti, monkeypatch):
+        """Every OPD is seated anew: for ten editors as often as for one."""
+        seated = []
+        real = roles.seat_editors
+        monkeypatch.setattr(roles, "seat_editors", lambda *opds: (seated.append(opds), real(*opds)))
+        names = [f"redaktur.{number}" for number in range(10)]
+        carry_out(cast, file(*(f"{name},{name},,,,,,redaktur,,," for name in names)))
+        assert len(seated) == 1
+        editors = User.objects.filter(username__in=names)
+        assert all(access.holds(each, Right.REVIEW_NEWS, cast.dpupr) for each in editors)
+        assert set(names) <= set(AuditEntry.objects.filter(action="desk.changed").latest("pk").after["members"])
 
     def test_again_it_finds_everything_done(self, cast, siti):
         carry_out(cast, self.TEXT)

@@ -73,6 +73,11 @@ class TestTheForm:
             assert f"<strong>{column}</strong>" in page.source
         assert "/static/sheets/orang.csv" in page.links
 
+    def test_calls_an_e_mail_by_one_name(self, cast, portal):
+        for answer in (portal.get(UPLOAD), upload(portal)):
+            assert "e-mail" in Page(answer).text
+            assert "surel" not in answer.content.decode().lower()
+
     def test_the_sample_goes_through(self, cast, portal):
         page = Page(upload(portal, Path("static/sheets/orang.csv").read_bytes()))
         assert "akun baru siti.aminah; menjadi Penulis Dinkes" in page.text
@@ -149,7 +154,7 @@ class TestRunning:
 
     def test_letters_go_to_those_who_have_an_address_and_their_link_works_once(self, cast, portal, sign_in):
         answer = portal.post(RUN, typed(upload(portal)) | {"letters": "on"})
-        assert "Tautan kata sandi dikirim kepada 1 orang." in Page(answer).text
+        assert "Tautan kata sandi sedang dikirim kepada 1 orang. Bila ada yang tidak menerimanya," in Page(answer).text
         assert "1 orang baru belum menerima tautan kata sandi." in Page(answer).text
         (letter,) = mail.outbox
         assert letter.to == ["siti@contoh.test"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,6 +14,7 @@ from accounts.models import AuditEntry, User
 from opd import people_import
 from opd.people_import import Changed
 from tests.factories import UserFactory
+from tests.news.test_races import at_once
 
 pytestmark = [
     pytest.mark.postgres,
@@ -47,3 +50,21 @@ def test_everybody_is_made_once_and_one_of_the_two_sees_the_new_plan(cast):
     assert User.objects.filter(username__startswith="orang.impor.").count() == 20
     assert AuditEntry.objects.filter(action="person.imported").count() == 20
     assert AuditEntry.objects.filter(action="people.imported").count() == 1
+
+
+def test_two_files_that_name_the_same_opds_in_another_order_do_not_wait_for_each_other(cast, monkeypatch):
+    real = people_import._do
+
+    def slowly(step, by):
+        real(step, by)
+        time.sleep(0.3)  # long enough for the other one to hold its first OPD, if nothing keeps it out
+
+    monkeypatch.setattr(people_import, "_do", slowly)
+    files = [
+        "nama,nama_pengguna,opd,peran\n" + "".join(f"X,{who}.{opd},{opd},penulis\n" for opd in opds)
+        for who, opds in (("satu", ("dinkes", "dpupr")), ("dua", ("dpupr", "dinkes")))
+    ]
+    plans = [people_import.plan(text).digest for text in files]
+    run = partial(people_import.carry_out, by=cast.superuser)
+    at_once([partial(run, text, shown=shown) for text, shown in zip(files, plans, strict=True)])
+    assert User.objects.filter(name="X", memberships__role="writer").count() == 4

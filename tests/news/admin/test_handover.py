@@ -76,7 +76,7 @@ class TestThePage:
         for words in (
             "Yang dipegang Penulis Dinkes di Dinkes", "Admin OPD", "Bidang Yankes", "Undangan untuk sri@contoh.test",
             "2 naskah yang belum diajukan atau dikembalikan redaksi", "1 naskah yang sedang ditinjau redaksi",
-            "1 berita yang dijadwalkan", "1 berita yang sudah terbit atau ditarik", *here,
+            "1 berita yang dijadwalkan", "1 berita yang sudah terbit atau ditarik", *here, "Rekan itu menerima e-mail",
         ):  # fmt: skip
             assert words in page.text, words
         assert elsewhere not in page.text

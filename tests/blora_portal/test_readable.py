@@ -1,0 +1,37 @@
+"""Requests that no browser sends: answered as any other, never with a 500."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
+
+from blora_portal.middleware.readable import in_utf8
+
+CHARSETS = ["rot13", "zlib", "hex", "punycode", "undefined", "idna", "utf-7", "base64", "latin-1", "\u00e9", "x" * 500]
+SESSIONS = ['"\\000aaaaaaaaaaaaaa"', "a\x00b", "x", "A" * 32, "a" * 33, "../../etc/passwd", "é" * 32, "' OR 1=1 --", ""]
+PAGES = ["/", "/berita/?q=a", "/akun/login/?next=/admin/", "/akun/keamanan/", "/admin/"]
+
+
+@pytest.mark.parametrize("charset", [*CHARSETS, "utf-8"])
+@pytest.mark.parametrize("kind", ["text/html", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_whatever_it_is_called_it_is_read_as_utf8(cast, charset, kind):
+    """As gunicorn calls us: Django fails over the name before its middleware is asked."""
+    got = {}
+    for name in ("charset", "CHARSET ", "charset*"):
+        environ = RequestFactory(HTTP_HOST="localhost").get("/berita/?q=a").environ
+        environ["CONTENT_TYPE"] = f"{kind}; {name}={charset}"
+        in_utf8(WSGIHandler())(environ, lambda status, headers: got.update(status=status))
+        assert got["status"] == "200 OK"
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_a_cookie_that_cannot_be_a_session_is_none(cast, sign_in, session):
+    browser = sign_in()
+    for url in PAGES:
+        browser.cookies["sesi"] = session
+        assert browser.get(url).status_code in {200, 302}, url
+
+
+def test_a_real_session_is_taken(cast, sign_in):
+    assert sign_in(cast.writer).get("/akun/keamanan/").status_code == 200
