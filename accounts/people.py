@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from allauth.account.adapter import get_adapter
 from django.db import transaction
 
@@ -20,6 +22,8 @@ def username_problem(username: str) -> str:
         return "Nama pengguna tidak boleh memuat tanda @. Contoh: siti.aminah"
     if username.isdigit():
         return "Nama pengguna tidak boleh angka saja. Contoh: siti.aminah"
+    if not re.fullmatch(r"[A-Za-z0-9._-]*", username):  # a Cyrillic “а” would pass for somebody else
+        return "Nama pengguna hanya boleh memuat huruf a sampai z, angka, titik, - dan _. Contoh: siti.aminah"
     return ""
 
 

@@ -18,12 +18,13 @@ from html.parser import HTMLParser
 
 import nh3
 
-from accounts.words import BLANKS, JOINERS
+from accounts.words import BLANKS, seen
 from news.looks import BEFORE_ALL, Look, look
 
 NO_WORDS = "tanpa kata yang terlihat"
 ONLY_A_MARK = "hanya sebuah tanda baca"
 NOT_ON_THE_PAGE = "di dalam bagian yang tidak tampil"
+SHAPELESS = BLANKS + "\ufffc\U0001d159"  # signs to Unicode, and nothing to a reader
 MOST_WORDS = 200  # characters of a hidden text that are kept for the editor
 VOID = frozenset({"br", "hr", "img"})
 OUTSIDE = re.compile(r"\s*(?:https?:|//|/\\|\\)", re.IGNORECASE)
@@ -32,7 +33,10 @@ SUSPECT = re.compile(
     r"<a[\s/>]|<(?:font|dialog|marquee|noscript|template|!--)|style|hidden|class|popover|bgcolor", re.IGNORECASE
 )
 UNSHOWN = re.compile(r"<(/?)(noscript|template)\b|<!--|-->", re.IGNORECASE)
-LINK = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']?\s*((?:https?:)?//[^"'\s<>]+)[^<>]*>([^<>]{0,200})""", re.IGNORECASE)
+LINK = re.compile(
+    r"""<a\s(?=[^<>]*+>)[^<>]*?href\s*+=\s*+["']?\s*+((?:https?:)?//[^"'\s<>]++)[^<>]*+>([^<>]{0,200})""",
+    re.IGNORECASE,
+)
 
 # fmt: off
 _READER = nh3.Cleaner(
@@ -82,15 +86,13 @@ def take_out(text: str) -> tuple[str, list[Hidden]]:
 
 
 def can_be_seen(words: str) -> bool:
-    return bool(words.translate(_NOTHING).strip())
-
-
-_NOTHING = {ord(character): None for character in JOINERS + BLANKS + "\u200b\u00ad\u2060\ufeff\ufe0f"}
+    """A letter, digit, sign or mark is in it: spaces, joiners and accents without a letter show nothing."""
+    return any(unicodedata.category(c)[0] in "LNSP" and c not in SHAPELESS for c in seen(words))
 
 
 def _is_only_a_mark(words: str) -> bool:
     """No letter, digit, sign or emoji in it: `.`, `,`, `-`, `|`."""
-    return all(unicodedata.category(c)[0] in "PZC" or c in "|~+=^`" for c in words)
+    return all(unicodedata.category(c)[0] in "PZCM" or c in "|~+=^`" for c in words)
 
 
 def _unshown(text: str) -> list[Hidden]:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import nh3
 
 from accounts.words import line, seen
-from news import hidden
+from news import hidden, shape
 from news.hidden import Hidden
+from news.refusals import Refused
 
 __all__ = ["clean", "examine", "is_safe_link", "line", "plain", "seen"]
 
@@ -119,8 +120,14 @@ class Examined:
 
 
 def clean(dirty: str) -> str:
-    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more."""
-    return examine(dirty).text
+    """The same text with nothing in it but what `TAGS` and `ATTRIBUTES` allow. Cleaning twice changes nothing more.
+
+    Of one that is refused (an older portal may have kept it) the words are left: a page that shows it must not fail.
+    """
+    try:
+        return examine(dirty).text
+    except Refused:
+        return html.escape(plain(seen(dirty[: shape.MOST_TEXT])), quote=False)
 
 
 def examine(dirty: str) -> Examined:
@@ -128,14 +135,17 @@ def examine(dirty: str) -> Examined:
 
     Taking a tag away can leave what a browser reads in another way (a paragraph in a paragraph), so it is read again.
     """
+    shape.check(dirty)
     found: dict[Hidden, None] = {}
     for _ in range(MOST_PASSES):
         without, taken = hidden.take_out(seen(dirty))
         found |= dict.fromkeys(taken)
-        cleaned = EMPTY_PARAGRAPH.sub("", seen(_CLEANER.clean(without))).strip()
+        cleaned = EMPTY_PARAGRAPH.sub("", shape.flatten(seen(_CLEANER.clean(without)))).strip()
+        shape.check_growth(dirty, cleaned)
         if cleaned == dirty:
             break
         dirty = cleaned
+    shape.check_width(cleaned)
     return Examined(cleaned, tuple(found))
 
 

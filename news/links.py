@@ -13,6 +13,7 @@ from django.conf import settings
 
 PORTAL, GOVERNMENT, OUTSIDE = "portal ini", "situs pemerintah", "situs lain"
 MOST_HOSTS = 5  # of other sites in one paragraph: a list of sources has one a line, stuffing has them in a row
+LEAST_LETTERS = 3  # a link under fewer is easily overlooked, also by the editor
 LEAST_LINKS, MOST_SHARE = 4, 0.7  # links to other sites in one block, and how much of its words may be theirs
 BLOCKS = frozenset(
     [
@@ -47,6 +48,7 @@ DOUBTS = {
     "short": "Alamat pendek: tujuan sebenarnya tidak terlihat.",
     "other": "Kata-katanya menyebut situs lain dari yang dibuka.",
     "crowd": "Terlalu banyak tautan ke situs lain dalam satu bagian.",
+    "few": "Kata-katanya kurang dari tiga huruf, jadi tautannya mudah terlewat.",
     "unread": "Alamatnya tidak terbaca.",
 }
 LOOKS_LIKE_A_HOST = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]\S*)?$", re.IGNORECASE)
@@ -80,6 +82,7 @@ def read(href: str, words: str, own_hosts: frozenset[str] = frozenset()) -> Link
         return Link(href, "", words, OUTSIDE, (DOUBTS["unread"],))
     if parts.scheme not in {"http", "https"}:
         return None
+    kind = _kind(host, own_hosts)
     found = {
         "name": "@" in unquote(parts.netloc),
         "letters": _has_odd_letters(host),
@@ -87,11 +90,10 @@ def read(href: str, words: str, own_hosts: frozenset[str] = frozenset()) -> Link
         "port": port not in (None, 80, 443),
         "short": host.removeprefix("www.") in SHORTENERS,
         "other": _says_another(words, host),
+        "few": kind == OUTSIDE and sum(map(str.isalnum, words)) < LEAST_LETTERS,
         "unread": not host,
     }
-    return Link(
-        href, host, words, _kind(host, own_hosts), tuple(DOUBTS[name] for name, there in found.items() if there)
-    )
+    return Link(href, host, words, kind, tuple(DOUBTS[name] for name, there in found.items() if there))
 
 
 def _kind(host: str, own_hosts: frozenset[str]) -> str:

@@ -15,6 +15,8 @@ NO_SIZE = "dibuat tanpa ukuran"
 SEE_THROUGH = "dibuat tembus pandang"
 OF_THE_GROUND = "berwarna sama dengan latarnya"
 BENEATH = "ditaruh di bawah lapisan lain"
+LONG_STYLE = "gayanya terlalu panjang untuk diperiksa"
+MOST_STYLE = 2000  # characters; what hides may stand after them, so links in a longer one are doubtful
 
 TELLING = frozenset({"style", "hidden", "popover", "open", "class", "color", "bgcolor", "size", "width", "height"})
 WHITE: Colour = (255, 255, 255, 1)
@@ -42,7 +44,7 @@ PLACES = (
 SIDES = ("width", "height", "max-width", "max-height", "inline-size", "block-size", "max-inline-size", "max-block-size")
 CUT = re.compile(r"hidden|clip|scroll|auto")
 FLAT = re.compile(
-    r"\bscale(?:3d|x|y)?\(\s*(?:0*\.0\d*|0+)\s*[,)]|\brotate[xy]\(\s*-?(?:90|270)deg|\bmatrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\b"
+    r"\bscale(?:3d|x|y)?\(\s*+(?:0*+\.0\d*+|0++)\s*+[,)]|\brotate[xy]\(\s*-?(?:90|270)deg|\bmatrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0\b"
 )
 CLIPPED = re.compile(
     r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|circle\(\s*0|ellipse\(\s*0|polygon\(\s*0(?:px|%)?\s+0(?:px|%)?\s*(?:,\s*0(?:px|%)?\s+0(?:px|%)?\s*)*\)"
@@ -108,7 +110,7 @@ def look(tag: str, given: dict[str, str], around: Look) -> Look:
 @lru_cache(maxsize=1024)  # a text pasted from elsewhere has the same few styles in every line
 def _look(tag: str, telling: tuple[tuple[str, str], ...], around: Look) -> Look:
     given = dict(telling)
-    style = styles.declared(given["style"]) if "style" in given else {}
+    style = styles.declared(given["style"][:MOST_STYLE]) if "style" in given else {}
     shown = replace(
         around,
         letters=_letters(tag, given, style, around.letters),
@@ -173,7 +175,7 @@ def _opacity(style: dict) -> float:
     found = styles.last(style.get("opacity", []), styles.length)
     if any(value.endswith("%") for value in style.get("opacity", [])[-1:]) and found is not None:
         found = found / styles.SCREEN
-    through = any(re.search(r"opacity\(\s*0*(?:\.0\d*)?%?\s*\)", value) for value in style.get("filter", []))
+    through = any(re.search(r"opacity\(\s*+0*+(?:\.0\d*+)?+%?+\s*+\)", value) for value in style.get("filter", []))
     return 0.0 if through else 1.0 if found is None else found
 
 
@@ -231,4 +233,6 @@ def _doubtful(given: dict, style: dict) -> str:
     under = styles.last(style.get("z-index", []), styles.length)
     if under is not None and under < 0:
         return BENEATH
+    if len(given.get("style", "")) > MOST_STYLE:
+        return LONG_STYLE
     return GONE if CLASSES & set(given.get("class", "").lower().split()) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import TypeVar
@@ -15,7 +16,7 @@ COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 STRING = re.compile(r""""(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?""", re.DOTALL)
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\\([^\n])")
 IMPORTANT = re.compile(r"!\s*important\s*\Z")
-NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+NUMBER = r"[+-]?(?:\d++\.?+\d*+|\.\d++)(?:e[+-]?\d++)?+"  # takes no digit back: a megabyte of them is read once
 LENGTH = re.compile(rf"({NUMBER})(%|[a-z]*)")
 WITHIN = re.compile(rf"(?<![\w.#-])({NUMBER})(%|[a-z]+)")
 HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
@@ -122,6 +123,8 @@ def _from_function(name: str, parts: list[tuple[str, str]]) -> Colour | None:
     if len(parts) < 3:
         return None
     numbers = [float(number) for number, _ in parts]
+    if not all(map(math.isfinite, numbers)):
+        return None
     dense = (numbers[3] / 100 if parts[3][1] == "%" else numbers[3]) if len(parts) > 3 else 1.0
     if name.startswith("rgb"):
         red, green, blue = (n * 2.55 if unit == "%" else n for n, (_, unit) in zip(numbers, parts[:3], strict=False))

@@ -14,20 +14,15 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from news import html
+from news import html, shape
 from news.admin.editor import editor
 from news.models import Article, Rubric
 from news.models.article import TEXT_FIELDS
+from news.refusals import Refused
 from opd import pictures
 from opd.models import OPD, Unit
 
-MOST_TEXT = 1024 * 1024  # bytes of HTML; a long article has 20,000
 NO_TITLE = "Tulis judulnya dulu; bagian lain boleh menyusul."
-TOO_LONG = (
-    "Isi berita ini lebih dari 1 MB. Biasanya karena ada gambar yang ditempel; hapus gambarnya, lalu simpan lagi."
-)
-MOST_MARKS = 10_000  # reading HTML takes the square of how deep it is nested; a table of 400 rows has fewer
-TOO_DEEP = "Isi berita ini memuat terlalu banyak tabel atau daftar. Bagi menjadi beberapa berita, lalu simpan lagi."
 OUTDATED = (
     "Belum tersimpan: naskah ini diubah orang lain ({who}, {when}) sejak Anda membukanya. "
     "Tulisan Anda ada di bawah; bandingkan dengan versi terbaru di sebelahnya, lalu simpan lagi."
@@ -109,10 +104,10 @@ class ArticleForm(forms.ModelForm):
     def clean_body(self) -> str:
         """As typed: the services clean it, and tell of the links that were hidden in it."""
         body = self.cleaned_data["body"]
-        if len(body.encode()) > MOST_TEXT:
-            raise forms.ValidationError(TOO_LONG)
-        if body.count("<") > MOST_MARKS:
-            raise forms.ValidationError(TOO_DEEP)
+        try:
+            shape.check(body)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return body
 
     def clean_picture(self) -> pictures.Accepted | None:

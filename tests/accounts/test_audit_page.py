@@ -223,6 +223,25 @@ def test_the_words_for_roles_and_rights_are_those_of_opd_rights():
     assert said == audit_words.VALUES
 
 
+# --- Whose it was ------------------------------------------------------------------------------------------------------------
+def test_a_namesake_is_told_from_the_administrator(cast, reader):
+    cast.nobody.name = cast.superuser.name
+    cast.nobody.save()
+    theirs = audit.record("session.ended", by=cast.nobody)
+    page = reader.get(LIST).content.decode()
+    assert f"Pengelola Portal ({cast.nobody.username})" in page
+    assert f"Pengelola Portal ({cast.nobody.username})" in reader.get(f"{LIST}{theirs.pk}/change/").content.decode()
+    own = audit.record("session.ended", by=cast.superuser)
+    assert "Pengelola Portal (pengelola)" in reader.get(f"{LIST}{own.pk}/change/").content.decode()
+    rows = list(csv.reader(io.StringIO(reader.get(f"{LIST}export/").content.decode("utf-8-sig"))))[1:]
+    assert [row[2] for row in rows[:2]] == ["pengelola", cast.nobody.username]
+
+
+def test_who_has_no_account_has_no_username(reader, cast):
+    made = audit.record("session.ended")
+    assert "<dt>Pelaku</dt><dd>Perintah di server</dd>" in reader.get(f"{LIST}{made.pk}/change/").content.decode()
+
+
 # --- A file ------------------------------------------------------------------------------------------------------------------
 def test_the_file_holds_the_list_as_it_is_narrowed(entry, cast, reader):
     audit.record("factor.reset", cast.editor, by=cast.superuser, before={"pengaman": ["aplikasi", "kunci sandi"]})
@@ -230,9 +249,20 @@ def test_the_file_holds_the_list_as_it_is_narrowed(entry, cast, reader):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="jejak-audit-')
     head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert head == ["Waktu", "Pelaku", "Tindakan", "Jenis objek", "Objek", "Alamat IP", "Sebelum", "Sesudah"]
+    assert head == [
+        "Waktu",
+        "Pelaku",
+        "Nama pengguna",
+        "Tindakan",
+        "Jenis objek",
+        "Objek",
+        "Alamat IP",
+        "Sebelum",
+        "Sesudah",
+    ]
     assert row[1:] == [
         "Pengelola Portal",
+        "pengelola",
         "Pengaman kedua dihapus oleh pengelola",
         "orang",
         "Redaktur Satu",
@@ -246,7 +276,7 @@ def test_the_file_holds_the_list_as_it_is_narrowed(entry, cast, reader):
 def test_a_spreadsheet_calculates_nothing(reader, cast, name):
     born(AuditEntry, "at", timedelta(0), by_name=name, action="session.ended", object_name=name)
     rows = list(csv.reader(io.StringIO(reader.get(f"{LIST}export/?perihal=session").content.decode("utf-8-sig"))))
-    for cell in (rows[1][1], rows[1][4]):
+    for cell in (rows[1][1], rows[1][5]):
         assert cell.startswith("'")
         assert cell.replace("'", "") == name
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from accounts import people
 from accounts.models import User
 from tests.factories import UserFactory
 
@@ -230,3 +231,15 @@ class TestChanging:
         page = desk.get(f"/admin/accounts/user/{cast.writer.pk}/history/").content.decode()
         assert "Pengelola Portal" in page
         assert "ama lengkap" in page
+
+
+@pytest.mark.parametrize(
+    "username", ["pengelol\u0430", "siti+aminah", "s\u00edti", "siti aminah", "\uff53iti", "siti\n", "siti\u200b"]
+)
+def test_a_new_username_has_plain_letters_only(username):
+    assert people.username_problem(username)
+
+
+@pytest.mark.parametrize("username", ["siti.aminah", "Siti-Aminah_2", "198a", ""])
+def test_and_such_a_one_is_taken(username):
+    assert people.username_problem(username) == ""

@@ -50,6 +50,8 @@ DOUBTFUL = [
     ("https://www.blorakab.go.id/", "blorakab.go.id", set()),
     ("https://ppid.blorakab.go.id/", "blorakab.go.id", set()),
     ("https://a.example/", "Pukul 08.00", set()),
+    ("https://a.example/", "s!", {"few"}),
+    ("https://blorakab.go.id/", "1", set()),
     ("https://a.example/", "Peraturan No. 5 Tahun 2024.pdf", set()),
     ("http://[evil/", "kata", {"unread"}),
     ("https://a.example:99999/", "kata", {"unread"}),

@@ -103,6 +103,7 @@ BAD_BODIES = [
     ("<p>" + "Kalimat panjang. " * 95_000 + "</p>", TOO_LONG),
     ("é" * 600_000, TOO_LONG),
     ("<ul><li>" * 60_000, TOO_DEEP),
+    ("<b>" * 51 + "a", "Tempel ulang tanpa format"),
     ("<p>a\x00b</p>", "tidak diizinkan"),
 ]
 
