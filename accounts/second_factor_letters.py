@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone
-
 from accounts import letters
 from accounts.models import User
 
@@ -39,10 +33,4 @@ def reset(person: User) -> None:
 
 
 def _post(person: User, subject: str, sentence: str) -> None:
-    """Once what it tells has really happened."""
-    if not person.email:
-        return
-    words = {"person": person, "sentence": sentence, "at": timezone.localtime(), "portal": settings.PORTAL_URL}
-    text = render_to_string("account/second_factor/letter.txt", words)
-    letter = EmailMessage(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, text, to=[person.email])
-    transaction.on_commit(lambda: letters.post(letter))
+    letters.tell(person, subject, "account/second_factor/letter.txt", sentence=sentence)

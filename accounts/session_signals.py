@@ -8,7 +8,7 @@ from allauth.usersessions import signals as theirs
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-from accounts import audit, password_letters, sessions
+from accounts import audit, letters, sessions
 from accounts.models.person import superuser_made
 
 
@@ -35,16 +35,21 @@ def _signed_out(sender, request, **kwargs) -> None:
 def _changed_here(sender, request, user, **kwargs) -> None:
     sessions.keep_only_this(request, user)
     audit.record("password.changed", user, by=user)
-    password_letters.changed(user)
+    _tell(user, by_link=False)
 
 
 def _changed_by_link(sender, request, user, **kwargs) -> None:
     sessions.end_all(user)
     audit.record("password.changed", user, by=user, after={"cara": "tautan"})
-    password_letters.changed(user, by_link=True)
+    _tell(user, by_link=True)
 
 
 def _made_by_a_command(sender, person, **kwargs) -> None:
     """`manage.py createsuperuser`: whoever opens everything stands in the trail from the first day."""
     after = {name: getattr(person, name) for name in ("username", "email", "nip", "is_superuser")}
     audit.record("person.created", person, after=after)
+
+
+def _tell(user, *, by_link: bool) -> None:
+    """Whoever's it is learns of it, made by them or not."""
+    letters.tell(user, "Kata sandi Anda diganti", "account/email/password_changed.txt", by_link=by_link)

@@ -116,7 +116,7 @@ class Examined:
     """A cleaned text, and the links in it that readers would not have seen: they were taken out."""
 
     text: str
-    hidden: tuple[Hidden, ...]
+    hidden: tuple[Hidden, ...] = ()
 
 
 def clean(dirty: str) -> str:

@@ -19,7 +19,7 @@ from news.models import Article, ArticleEvent, Publication
 from news.models.article import TEXT_FIELDS, ArticleQuerySet
 from news.refusals import Incomplete, NotNow, Outdated, Refused
 from news.snapshot import snapshot
-from news.text import examine
+from news.text import tidy
 from news.workflow import Action, Live, State
 from opd import roles
 from opd.models import OPD
@@ -312,7 +312,7 @@ def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> tup
     if unknown := text.keys() - set(TEXT_FIELDS):
         raise TypeError(f"Not a text field: {sorted(unknown)}")
     before = {name: getattr(article, name) for name in TEXT_FIELDS}
-    tidied = examine(article, text)
+    tidied = tidy(article, text)
     for name, value in tidied.fields.items():
         setattr(article, name, value)
     findings.keep(article, tidied.hidden)

@@ -17,22 +17,15 @@ class Tidied:
     """The fields as they are kept, and the links in the body that readers would not have seen."""
 
     fields: dict
-    hidden: tuple[Hidden, ...] = ()
+    hidden: tuple[Hidden, ...]
 
 
-def examine(article, text: dict) -> Tidied:
-    """As `tidy`, and what was hidden in the body."""
-    body = html.examine(text["body"]) if "body" in text else None
-    if body is None:
-        return Tidied(tidy(article, text))
-    return Tidied(tidy(article, text | {"body": body.text}), body.hidden)
-
-
-def tidy(article, text: dict) -> dict:
+def tidy(article, text: dict) -> Tidied:
     """The same fields: lines without unseen characters, the body cleaned, nothing of another OPD beside it."""
     tidied = {name: html.line(value) if name in LINES else value for name, value in text.items()}
-    if "body" in tidied:
-        tidied["body"] = html.clean(tidied["body"])
+    body = html.examine(text["body"]) if "body" in text else html.Examined("")
+    if "body" in text:
+        tidied["body"] = body.text
     if not tidied.get("title", article.title):
         raise Refused("Judul belum ditulis.")
     for name in ("unit", "lead"):
@@ -41,4 +34,4 @@ def tidy(article, text: dict) -> dict:
             raise Refused("Bidang dan foto harus milik OPD yang sama dengan beritanya.")
     if "byline" in tidied:
         tidied["byline"] = tidied["byline"] or article.opd.byline
-    return tidied
+    return Tidied(tidied, body.hidden)

@@ -7,8 +7,12 @@ import pytest
 from news import html
 from news.models import Article
 from news.refusals import Refused
-from news.text import tidy
+from news.text import tidy as tidied
 from tests.factories import MediaAssetFactory, UnitFactory
+
+
+def tidy(article, text: dict) -> dict:
+    return tidied(article, text).fields
 
 
 @pytest.fixture
