@@ -2,7 +2,7 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 
@@ -13,13 +13,8 @@ def is_absent_here(person) -> bool:
 
 
 def may_sign_in(person) -> bool:
+    """The same of everybody at once: `User.objects.who_may_sign_in()`."""
     return person.is_active and not is_absent_here(person)
-
-
-def who_may_sign_in() -> QuerySet[User]:
-    """The same question, asked of everybody at once."""
-    active = User.objects.filter(is_active=True)
-    return active if settings.DEMO else active.filter(is_demo=False)
 
 
 def named(typed: str) -> User | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Value, When
 
-from accounts.backends import who_may_sign_in
+from accounts.models import User
 from news.models.article import Article, ArticleQuerySet
 from news.workflow import State
+from opd import access
 from opd.models import OPD, Membership
 from opd.rights import Right
 
@@ -16,13 +17,13 @@ UNFINISHED = (State.DRAFT, State.RETURNED, State.IN_REVIEW)
 def colleagues(opd: OPD):
     """The people who can keep a draft of `opd`: they can sign in and are on its team today (its successor's, once it is
     closed). Every member's role writes."""
-    running = Membership.objects.running().filter(opd=_homes().get(opd.pk, opd.pk))
-    return who_may_sign_in().filter(memberships__in=running).distinct()
+    running = Membership.objects.running().filter(opd=access.homes().get(opd.pk) or opd.pk)
+    return User.objects.who_may_sign_in().filter(memberships__in=running).distinct()
 
 
 def without_keeper(user) -> ArticleQuerySet:
     """Unfinished articles of the OPDs whose team `user` manages, whose keeper can no longer write there."""
-    able = who_may_sign_in()
+    able = User.objects.who_may_sign_in()
     running = Membership.objects.running().filter(user=OuterRef("keeper"), opd=OuterRef("home"), user__in=able)
     return (
         Article.objects.seen_by(user)
@@ -36,20 +37,5 @@ def without_keeper(user) -> ArticleQuerySet:
 
 def _home():
     """In a query: the OPD whose team an article belongs to now."""
-    moved = [When(opd=closed, then=Value(last)) for closed, last in _homes().items()]
+    moved = [When(opd=closed, then=Value(last)) for closed, last in access.homes().items() if last]
     return Case(*moved, default=F("opd_id"), output_field=BigIntegerField()) if moved else F("opd_id")
-
-
-def _homes() -> dict[int, int]:
-    """Each closed OPD's last successor that is open; one that ends nowhere, or in a loop, has none."""
-    rows = OPD.objects.order_by().values_list("pk", "successor", "active")
-    successor = {opd: after for opd, after, active in rows if not active}
-    homes = {}
-    for opd in successor:
-        at, passed = successor[opd], {opd}
-        while at in successor and at not in passed:
-            passed.add(at)
-            at = successor[at]
-        if at is not None and at not in passed:
-            homes[opd] = at
-    return homes

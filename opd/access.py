@@ -60,17 +60,30 @@ def forget(user) -> None:
     user.__dict__.pop(_MEMORY, None)
 
 
+def homes() -> dict[int, int | None]:
+    """Where the work of each closed OPD has gone: its last successor, when that one is open."""
+    return _homes(_agencies())
+
+
+def _agencies() -> list[tuple[int, int | None, bool]]:
+    """Every OPD's id, its successor's, and whether it is open."""
+    return list(apps.get_model("opd", "OPD").objects.order_by().values_list("pk", "successor", "active"))
+
+
+def _homes(agencies: list[tuple[int, int | None, bool]]) -> dict[int, int | None]:
+    closed = {opd: successor for opd, successor, active in agencies if not active}
+    return {opd: _last_successor(opd, closed) for opd in closed}
+
+
 def _ask(user) -> dict[Right, frozenset[int]]:
-    rows = list(apps.get_model("opd", "OPD").objects.order_by().values_list("pk", "successor", "active"))
-    opds = {opd: successor for opd, successor, _ in rows}
-    closed = {opd for opd, _, active in rows if not active}
+    rows = _agencies()
+    opds, chains = [opd for opd, _, _ in rows], _homes(rows)
     if user.is_superuser:
         return dict.fromkeys(Right, frozenset(opds))
     granted, backed = _granted(user), _backed(user, opds)
     held = {right: frozenset(granted[right] & backed[right]) for right in Right}
-    chains = {opd: _last_successor(opd, opds, closed) for opd in closed}
     return {
-        right: here if right is Right.REVIEW_NEWS else _with_successors(here - closed, chains)
+        right: here if right is Right.REVIEW_NEWS else _with_successors(here - chains.keys(), chains)
         for right, here in held.items()
     }
 
@@ -103,11 +116,11 @@ def _with_successors(held: frozenset[int], chains: dict[int, int | None]) -> fro
     return held | {opd for opd, successor in chains.items() if successor in held}
 
 
-def _last_successor(opd: int, successors: dict[int, int | None], closed: set[int]) -> int | None:
+def _last_successor(opd: int, closed: dict[int, int | None]) -> int | None:
     """Follow the chain to an open OPD, or to None; a loop, which the forms refuse, ends in None too."""
     passed: set[int] = set()
     at: int | None = opd
     while at in closed and at not in passed:
         passed.add(at)
-        at = successors[at]
+        at = closed[at]
     return None if at in closed else at

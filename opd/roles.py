@@ -14,7 +14,7 @@ from django.utils import timezone
 from guardian.models import GroupObjectPermission
 
 from accounts import audit
-from accounts.backends import who_may_sign_in
+from accounts.models import User
 from opd import access, pending, terms
 from opd.models import OPD, Desk, Membership
 from opd.rights import MEMBER_ROLES, RIGHTS, Right, Role
@@ -225,13 +225,13 @@ def reopen(opd: OPD) -> OPD:
 def admins(opd: OPD, *, on=None):
     """People who can sign in and are admins of `opd` today, or on another day."""
     running = Membership.objects.running(on).filter(opd=opd, role=Role.ADMIN)
-    return who_may_sign_in().filter(memberships__in=running).distinct()
+    return User.objects.who_may_sign_in().filter(memberships__in=running).distinct()
 
 
 def editors(opd: OPD):
     """People who review the news of `opd` and can sign in."""
     desks = Desk.objects.filter(Q(all_opds=True) | Q(opds=opd))
-    return who_may_sign_in().filter(desks__in=desks).distinct()
+    return User.objects.who_may_sign_in().filter(desks__in=desks).distinct()
 
 
 def _switch(opd: OPD, action: str, *, active: bool, successor: OPD | None) -> OPD:

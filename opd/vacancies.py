@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from accounts.backends import who_may_sign_in
+from accounts.models import User
 from opd.models import OPD, Membership
 from opd.rights import Role
 
@@ -16,7 +16,9 @@ SOON = timedelta(days=60)
 
 def last_days(opds) -> dict[OPD, date]:
     """The OPDs that have an admin today and none from a day within the next weeks, and the last day that has one."""
-    rows = Membership.objects.filter(opd__in=opds, opd__active=True, role=Role.ADMIN, user__in=who_may_sign_in())
+    rows = Membership.objects.filter(
+        opd__in=opds, opd__active=True, role=Role.ADMIN, user__in=User.objects.who_may_sign_in()
+    )
     spans: dict[OPD, list[tuple[date, date]]] = defaultdict(list)
     for each in rows.select_related("opd").order_by("opd__name", "pk"):
         spans[each.opd].append((each.since, each.until or date.max))

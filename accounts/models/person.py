@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -36,13 +37,18 @@ class PersonManager(UserManager["User"]):
             superuser_made.send(User, person=person)
         return person
 
+    def who_may_sign_in(self) -> models.QuerySet[User]:
+        """Everybody of whom `accounts.backends.may_sign_in` is true: demo people exist only while DEMO is on."""
+        active = self.filter(is_active=True)
+        return active if settings.DEMO else active.filter(is_demo=False)
+
     def found_by(self, exact: str) -> User | None:
-        """The one active person with exactly this username, e-mail or NIP; nobody is found by a part of it."""
+        """The one person who may sign in with exactly this username, e-mail or NIP; nobody is found by a part of it."""
         exact = exact.strip()
         if not exact:
             return None
         named = Q(username__iexact=exact) | Q(email__iexact=exact) | Q(nip=exact)
-        found = list(self.filter(named, is_active=True)[:2])
+        found = list(self.who_may_sign_in().filter(named)[:2])
         return found[0] if len(found) == 1 else None
 
 

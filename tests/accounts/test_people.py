@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from accounts import people
+from accounts.backends import may_sign_in
 from accounts.models import User
 from tests.factories import UserFactory
 
@@ -243,3 +244,20 @@ def test_a_new_username_has_plain_letters_only(username):
 @pytest.mark.parametrize("username", ["siti.aminah", "Siti-Aminah_2", "198a", ""])
 def test_and_such_a_one_is_taken(username):
     assert people.username_problem(username) == ""
+
+
+# --- Who may sign in: asked of one and of everybody ----------------------------------------------------------------------
+@pytest.mark.parametrize("demo", [True, False])
+def test_one_and_everybody_are_answered_alike(db, settings, demo):
+    settings.DEMO = demo
+    people = [UserFactory(is_active=active, is_demo=mark) for active in (True, False) for mark in (True, False)]
+    found = set(User.objects.who_may_sign_in().filter(pk__in=[person.pk for person in people]))
+    assert found == {person for person in people if may_sign_in(person)}
+    assert len(found) == (2 if demo else 1)
+
+
+def test_a_demo_person_is_found_in_a_demo_only(db, settings):
+    person = UserFactory(username="contoh", is_demo=True)
+    assert User.objects.found_by("contoh") == person
+    settings.DEMO = False
+    assert User.objects.found_by("contoh") is None
