@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -117,3 +118,10 @@ def test_a_colour_without_end_is_no_colour(number):
     for colour in (f"hsl({number},1%,1%)", f"rgb(0,0,0,{number})", f"oklch(0 {number} 0)"):
         assert styles.colour(colour) is None
     assert html.clean(f'<p style="color:hsl({number},1%,1%)">a</p>') == "<p>a</p>"
+
+
+def test_a_cleaner_that_multiplies_is_stopped(monkeypatch):
+    """Whatever way of growing nobody has thought of: what comes out is weighed as well."""
+    monkeypatch.setattr(html, "_CLEANER", SimpleNamespace(clean=lambda text: f"<p>{'x' * 50_000}</p>"))
+    with pytest.raises(Refused):
+        html.examine("<p>pendek</p>")
