@@ -17,7 +17,7 @@ import psycopg2
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 UNIT = "not browser and not drill"
-LOCAL_SERVERS = ("postgres://postgres@127.0.0.1:5432", "postgres://127.0.0.1:5432", "postgresql:///")
+LOCAL_SERVERS = ("postgres://postgres@127.0.0.1:5432/", "postgres://127.0.0.1:5432/", "postgresql:///")
 
 
 def postgres() -> tuple[str | None, str]:
@@ -27,7 +27,7 @@ def postgres() -> tuple[str | None, str]:
     why = "no local server answers"
     for server in LOCAL_SERVERS:
         try:
-            connection = psycopg2.connect(f"{server.rstrip('/')}/postgres", connect_timeout=3)
+            connection = psycopg2.connect(f"{server}postgres", connect_timeout=3)
         except psycopg2.OperationalError as error:
             why = str(error).strip().splitlines()[0]
             continue
@@ -37,7 +37,7 @@ def postgres() -> tuple[str | None, str]:
         connection.close()
         if may_create:
             return (
-                f"{server.rstrip('/')}/portal_{os.getpid()}",
+                f"{server}portal_{os.getpid()}",
                 "PostgreSQL: ran on the local server, in a database of its own.",
             )
         why = "the local server does not let us create a database"
