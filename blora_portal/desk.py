@@ -24,9 +24,9 @@ class NewsDesk(UnfoldAdminSite):
         super().__init__(name)
         self.pages: list = []
 
-    def add_page(self, route: str, view, name: str) -> None:
-        """A page of the desk that belongs to no model's list: the queue, the closing of an OPD."""
-        self.pages.append((route, view, name))
+    def add_page(self, route: str, view, name: str, **given) -> None:
+        """A page of the desk that Django's own pages of a model do not have; the view gets what is `given`."""
+        self.pages.append((route, view, name, given))
 
     # Django's own last address would redirect signed-in people from one admin address to another that may not exist.
     final_catch_all_view = False
@@ -36,7 +36,7 @@ class NewsDesk(UnfoldAdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def extra_urls(self) -> list:
-        return [path(route, self.admin_view(view), name=name) for route, view, name in self.pages]
+        return [path(route, self.admin_view(view), given, name=name) for route, view, name, given in self.pages]
 
     def has_permission(self, request) -> bool:
         return access.may_enter(request.user)

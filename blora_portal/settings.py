@@ -179,6 +179,10 @@ globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Portal Blora <portal@{PORTAL_HOST}>")
 
+# --- Review -----------------------------------------------------------------------------------------------------
+REVIEW_PROMISE_HOURS = env.int("REVIEW_PROMISE_HOURS", default=4)  # of working time, until an editor has decided
+REVIEW_HOLD_MINUTES = env.int("REVIEW_HOLD_MINUTES", default=60)  # how long "Ambil" lasts
+
 # --- Safety -----------------------------------------------------------------------------------------------------
 SECURE = not (DEMO or DEBUG)  # https everywhere but on a developer's machine
 SECURE_SSL_REDIRECT = SECURE

@@ -11,6 +11,7 @@ from opd import roles
 
 SENTENCES = {
     Action.HAND_IN: "{by} menyerahkan naskah ini. Periksa, lalu ajukan kepada redaksi.",
+    Action.RECALL: "{by} menarik kembali naskah yang sedang Anda tinjau. Anda tidak perlu membacanya lagi.",
     Action.SEND_BACK: "Redaksi mengembalikan naskah ini dengan catatan berikut.",
     Action.PUBLISH: "Naskah ini sudah terbit di portal. Terima kasih atas tulisan Anda.",
     Action.SCHEDULE: "Naskah ini disetujui dan akan terbit sesuai jadwal.",
@@ -18,17 +19,25 @@ SENTENCES = {
 }
 
 
-def tell(event) -> None:
-    """Send the letter for this event, if there is one; a mail server that is down never stops the newsroom."""
+def tell(event, *, holder=None) -> None:
+    """Send the letter for this event, if there is one; a mail server that is down never stops the newsroom.
+
+    `holder` is the editor who had taken the article for reading, or None.
+    """
     if event.action not in SENTENCES:
         return
-    for person in _listeners(event):
+    for person in _listeners(event, holder):
         letters.post(_letter(event, person))
 
 
-def _listeners(event) -> list:
+def _listeners(event, holder) -> list:
     article = event.article
-    people = roles.admins(article.opd) if event.action == Action.HAND_IN else [article.keeper, article.submitted_by]
+    if event.action == Action.HAND_IN:
+        people = roles.admins(article.opd)
+    elif event.action == Action.RECALL:
+        people = [holder]
+    else:
+        people = [article.keeper, article.submitted_by]
     once = {person.pk: person for person in people if person is not None}
     return [person for person in once.values() if person.email and person.is_active and person.pk != event.by_id]
 

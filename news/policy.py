@@ -29,9 +29,18 @@ REQUIRES: dict[Action, frozenset[Right]] = {  # any one of these, on the article
     Action.DELETE: WRITER,
     Action.TRANSFER: frozenset(),  # nobody's right in an OPD: the portal administrator's alone
     Action.PASS_ON: frozenset({Right.MANAGE_TEAM}),  # who keeps a draft is a matter of the team; it leaves no hand
+    Action.RESTORE: WRITER,
+    Action.TAKE: REVIEWER,
+    Action.LET_GO: REVIEWER,
+    Action.NOTE: REVIEWER,
+    Action.ANSWER: WRITER | REVIEWER,
+    Action.SETTLE: WRITER | REVIEWER,
+    Action.REOPEN: WRITER | REVIEWER,
+    Action.LOOK_AGAIN: WRITER | REVIEWER,
 }
-IN_REVIEW_REQUIRES = {Action.EDIT: REVIEWER}
+IN_REVIEW_REQUIRES = {Action.EDIT: REVIEWER, Action.RESTORE: REVIEWER}
 SECOND_PERSON = frozenset({Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE, Action.CONFIRM_URGENT})
+HOLDS = {Action.TAKE: False, Action.LET_GO: True}  # is it held by somebody when this begins?
 NEEDS_WHOLE_TEXT = frozenset({Action.HAND_IN, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
 
 
@@ -44,6 +53,8 @@ def may(user, action: Action, article) -> bool:
         required = IN_REVIEW_REQUIRES.get(action, required)
     if not any(access.holds(user, right, article.opd) for right in required):
         return False
+    if action is Action.LET_GO and user.pk != article.taken_by_id:
+        return user.is_superuser
     return action not in SECOND_PERSON or not had_a_hand(user, article)  # superusers included
 
 
@@ -57,6 +68,8 @@ def possible(action: Action, article) -> Move | None:
     if action in NEEDS_WHOLE_TEXT and article.missing():
         return None
     if action is Action.DELETE and article.first_submitted_at:
+        return None
+    if action in HOLDS and article.held is not HOLDS[action]:
         return None
     return move(action, State(article.state), article.live)
 
@@ -94,7 +107,7 @@ def _hands(article) -> set[int]:
 
 
 LEAVES_SCHEDULE = frozenset({Action.REVISE, Action.CORRECT})
-WRITES = frozenset({Action.CREATE, Action.EDIT})
+WRITES = frozenset({Action.CREATE, Action.EDIT, Action.RESTORE})
 HANDS_ON = frozenset({Action.SUBMIT, Action.PUBLISH_URGENT, Action.CORRECT})
 
 

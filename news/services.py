@@ -1,23 +1,24 @@
 """Every change of an article's text and state: the only writer of Article and Publication.
 
-Each service has one rhythm: lock, may they, can it, change, record. Whoever calls it (a button, a command, the seed)
-gets the changed article back, or PermissionDenied, or one of `news.refusals` with nothing changed.
+Each service keeps the rhythm of `news/rhythm.py`. Whoever calls it (a button, a command, the seed) gets the changed
+article back, or PermissionDenied, or one of `news.refusals` with nothing changed.
 `seen` is the version of the text the person has read.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from news import findings, html, keepers, notices, pictures, policy
+from news import findings, html, keepers, moments, notices, pictures, policy, rhythm, versions
 from news.models import Article, ArticleEvent, Publication
 from news.models.article import TEXT_FIELDS, ArticleQuerySet
-from news.refusals import Incomplete, NotNow, Outdated, Refused
+from news.refusals import Refused
 from news.snapshot import snapshot
 from news.text import tidy
 from news.workflow import Action, Live, State
@@ -26,8 +27,7 @@ from opd.models import OPD
 from opd.pictures import Accepted
 
 FURTHEST = timedelta(days=366)
-READS_TEXT = frozenset({Action.EDIT, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
-NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW})
+FURTHEST_LOOK = timedelta(days=5 * 366)
 
 
 # --- Text ---------------------------------------------------------------------------------------------------------
@@ -40,70 +40,84 @@ def write(opd, *, by, picture: Accepted | None = None, **text) -> Article:
     _, hidden = _set_text(article, by, text, picture)
     _save_version(article, by)
     findings.report(article, by, hidden)
-    _record(Action.CREATE, article, by, start="", live=Live.NONE)
+    rhythm.record(Action.CREATE, article, by, start="", live=Live.NONE)
     return article
+
+
+def save_text(article: Article, *, by, seen: int, why: str = "", picture: Accepted | None = None, **text) -> Article:
+    """Save the TEXT_FIELDS given in `text` as the next version; saving what is there already changes nothing.
+
+    `why` is what an editor who changes a text in review tells its writer; it may be empty.
+    """
+    return _next_version(Action.EDIT, article, by=by, seen=seen, note=why, picture=picture, text=text)
 
 
 @transaction.atomic
-def save_text(article: Article, *, by, seen: int, picture: Accepted | None = None, **text) -> Article:
-    """Save the TEXT_FIELDS given in `text` as the next version; saving what is there already changes nothing."""
-    article = _locked(article)
-    _check(Action.EDIT, article, by=by, seen=seen)
-    changed, hidden = _set_text(article, by, text, picture)
-    if changed:
-        article.version += 1
-        _save_version(article, by)
-        _record(Action.EDIT, article, by, start=article.state, live=article.live)
-    elif hidden:
-        _save_beside(article, "hidden_links")
-    findings.report(article, by, hidden)
-    return article
+def restore(article: Article, *, by, seen: int, version: int) -> Article:
+    """Bring the words of an older version back as the next one; OPD and state stay as they are now.
+
+    A unit or a picture that is no longer the OPD's own is left out; a version of a former OPD is none of this one's.
+    """
+    old = versions.numbered(article, version)
+    if old is None:
+        raise Refused(f"Versi {version} tidak ada lagi. Pilih versi lain dari riwayat.")
+    text = versions.text_fields(old)
+    return _next_version(Action.RESTORE, article, by=by, seen=seen, note=f"Versi {version}", text=text)
 
 
 # --- The way to review --------------------------------------------------------------------------------------------
 def hand_in(article: Article, *, by) -> Article:
     """Tell the OPD's admins that the writer is done."""
-    return _take(Action.HAND_IN, article, by=by, handed_in_at=timezone.now())
+    return rhythm.take(Action.HAND_IN, article, by=by, handed_in_at=timezone.now())
 
 
-def submit(article: Article, *, by, seen: int) -> Article:
-    return _take(Action.SUBMIT, article, by=by, seen=seen, **_submitted(article, by))
+def submit(article: Article, *, by, seen: int, urgent: bool = False, note: str = "") -> Article:
+    """`urgent` puts it on top of the editors' queue; `note` is a word to them."""
+    submitted = _submitted(article, by) | {"urgent": urgent}
+    return rhythm.take(Action.SUBMIT, article, by=by, seen=seen, note=note, **submitted)
 
 
 def recall(article: Article, *, by) -> Article:
-    return _take(Action.RECALL, article, by=by)
+    return rhythm.take(Action.RECALL, article, by=by)
 
 
 def send_back(article: Article, *, by, note: str) -> Article:
     """Return it to its OPD with a reason; one that is public by urgency stays on the portal meanwhile."""
-    return _take(Action.SEND_BACK, article, by=by, note=note, handed_in_at=None)
+    return rhythm.take(Action.SEND_BACK, article, by=by, note=note, handed_in_at=None)
 
 
 # --- Publication --------------------------------------------------------------------------------------------------
 @transaction.atomic
-def publish(article: Article, *, by, seen: int, at=None) -> Article:
-    """Put the reviewed text before the public: now, or, if it was never public, at the time `at`."""
+def publish(article: Article, *, by, seen: int, at=None, note: str = "", correction: str = "") -> Article:
+    """Put the reviewed text before the public: now, or, if it was never public, at the time `at`.
+
+    `note` is praise or a word for the writer. `correction` tells readers what was wrong in the text they had before.
+    """
+    done = {"by": by, "seen": seen, "hidden_links": []}  # the second person has seen them
     if at is None:
-        article = _take(Action.PUBLISH, article, by=by, seen=seen, hidden_links=[])  # the second person has seen them
+        article = rhythm.take(Action.PUBLISH, article, note=_lines(_ralat(correction), note), **done)
     else:
-        article = _take(Action.SCHEDULE, article, by=by, seen=seen, note=_future(at), hidden_links=[])
-    _put_out(article, at=at)
+        article = rhythm.take(Action.SCHEDULE, article, note=_lines(_future(at), note), **done)
+    _put_out(article, at=at, correction=correction)
     return article
 
 
 @transaction.atomic
-def publish_urgent(article: Article, *, by, seen: int, note: str) -> Article:
-    """Publish before review, for the reason in `note`; an editor looks at it afterwards."""
+def publish_urgent(article: Article, *, by, seen: int, note: str, correction: str = "") -> Article:
+    """Publish before review, for the reason in `note`; an editor looks at it afterwards. `correction` as in `publish`."""
+    if not html.line(note):
+        raise Refused("Tuliskan alasannya lebih dulu.")
     submitted = {"first_submitted_at": article.first_submitted_at or timezone.now()}
-    article = _take(Action.PUBLISH_URGENT, article, by=by, seen=seen, note=note, **submitted)
-    _put_out(article, unreviewed=True)
+    note = _lines(note, _ralat(correction))
+    article = rhythm.take(Action.PUBLISH_URGENT, article, by=by, seen=seen, note=note, **submitted)
+    _put_out(article, unreviewed=True, correction=correction)
     return article
 
 
 @transaction.atomic
-def confirm_urgent(article: Article, *, by, seen: int) -> Article:
+def confirm_urgent(article: Article, *, by, seen: int, note: str = "") -> Article:
     """A second person has read what was published in a hurry; `seen` is the version readers have."""
-    article = _take(Action.CONFIRM_URGENT, article, by=by, seen=seen)
+    article = rhythm.take(Action.CONFIRM_URGENT, article, by=by, seen=seen, note=note)
     Publication.objects.filter(pk=article.pk).update(unreviewed=False)
     # What was found in a later text is still to be looked at.
     Article.objects.filter(pk=article.pk, version=seen).update(hidden_links=[])
@@ -112,14 +126,14 @@ def confirm_urgent(article: Article, *, by, seen: int) -> Article:
 
 @transaction.atomic
 def reschedule(article: Article, *, by, at) -> Article:
-    article = _take(Action.RESCHEDULE, article, by=by, note=_future(at))
+    article = rhythm.take(Action.RESCHEDULE, article, by=by, note=_future(at))
     Publication.objects.filter(pk=article.pk).update(published_at=at)
     return article
 
 
 @transaction.atomic
 def unschedule(article: Article, *, by) -> Article:
-    article = _take(Action.UNSCHEDULE, article, by=by)
+    article = rhythm.take(Action.UNSCHEDULE, article, by=by)
     Publication.objects.filter(pk=article.pk).delete()
     return article
 
@@ -137,17 +151,35 @@ def correct(article: Article, *, by) -> Article:
 @transaction.atomic
 def withdraw(article: Article, *, by, note: str) -> Article:
     """Take it off the portal; readers are told the reason in `note`."""
-    article = _take(Action.WITHDRAW, article, by=by, note=note)
+    article = rhythm.take(Action.WITHDRAW, article, by=by, note=note)
     Publication.objects.filter(pk=article.pk).update(
         withdrawn_at=timezone.now(), withdrawn_reason=html.seen(note).strip()
     )
     return article
 
 
+def look_again(article: Article, *, by, on: date | None) -> Article:
+    """Say on which day somebody should look at it again; None: never."""
+    if on is not None and not timezone.localdate() < on <= timezone.localdate() + FURTHEST_LOOK:
+        raise Refused("Pilih tanggal mulai besok dan paling lama lima tahun lagi.")
+    return rhythm.take(Action.LOOK_AGAIN, article, by=by, look_again_on=on, note=moments.day(on) if on else "Dihapus")
+
+
+# --- The editors' reading -----------------------------------------------------------------------------------------
+def take(article: Article, *, by) -> Article:
+    """Tell the other editors that this one is being read by `by`; it lapses by itself and locks nothing."""
+    until = timezone.now() + timedelta(minutes=settings.REVIEW_HOLD_MINUTES)
+    return rhythm.take(Action.TAKE, article, by=by, taken_by=by, taken_until=until)
+
+
+def let_go(article: Article, *, by) -> Article:
+    return rhythm.take(Action.LET_GO, article, by=by, taken_by=None, taken_until=None)
+
+
 # --- Out of the way -----------------------------------------------------------------------------------------------
 def delete(article: Article, *, by) -> Article:
     """Put a draft that never left its office into the bin, where it is kept 30 days."""
-    return _take(Action.DELETE, article, by=by, deleted_at=timezone.now())
+    return rhythm.take(Action.DELETE, article, by=by, deleted_at=timezone.now())
 
 
 @transaction.atomic
@@ -167,7 +199,7 @@ def transfer(article: Article, *, by, opd) -> Article:
     if not opd.active:
         raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
     left_behind: dict = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
-    article = _take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
+    article = rhythm.take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
     article.version += 1
     _save_version(article, by)
     return article
@@ -183,8 +215,8 @@ def pass_on(articles: ArticleQuerySet, *, by, to) -> list[Article]:
     passed = list(held.order_by("pk"))
     prefetch_related_objects(passed, "publication")  # after the lock, as in _locked
     for article in passed:
-        _check(Action.PASS_ON, article, by=by, seen=None)
-        _record(
+        rhythm.check(Action.PASS_ON, article, by=by, seen=None)
+        rhythm.record(
             Action.PASS_ON,
             article,
             by,
@@ -221,71 +253,13 @@ def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = 
 
 # --- The rhythm ---------------------------------------------------------------------------------------------------
 @transaction.atomic
-def _take(action: Action, article: Article, *, by, seen: int | None = None, note: str = "", **changes) -> Article:
-    return _step(action, _locked(article), by=by, seen=seen, note=note, **changes)
-
-
-@transaction.atomic
 def _reopen(action: Action, article: Article, *, by, **changes) -> Article:
-    article = _locked(article)
+    article = rhythm.locked(article)
     ahead = article.live is Live.AHEAD
-    article = _step(action, article, by=by, **changes)
+    article = rhythm.step(action, article, by=by, **changes)
     if ahead:
         Publication.objects.filter(pk=article.pk).delete()
     return article
-
-
-def _locked(article: Article) -> Article:
-    """The row as it is now, held until the transaction ends; one in the bin is gone for everyone (DoesNotExist).
-
-    The publication is read by a statement of its own, after the lock: joined to this one it could be an older copy.
-    """
-    rows = Article.objects.kept().select_for_update(of=("self",)).select_related("opd", "rubric", "lead")
-    return rows.get(pk=article.pk)
-
-
-def _check(action: Action, article: Article, *, by, seen: int | None) -> State:
-    """Raise unless this person may do it and it can be done now; the state it leads to."""
-    if not policy.may(by, action, article):
-        raise PermissionDenied
-    if action in READS_TEXT and seen != article.version:
-        raise Outdated(article)
-    if action is Action.CONFIRM_URGENT and article.live is Live.UNREVIEWED and seen != article.publication.version:
-        raise Outdated(article)
-    step = policy.possible(action, article)
-    if step is None and action in policy.NEEDS_WHOLE_TEXT and article.missing():
-        raise Incomplete(article.missing())
-    if step is None:
-        raise NotNow(action, article)
-    return step.end or State(article.state)
-
-
-def _step(action: Action, article: Article, *, by, seen: int | None = None, note: str = "", **changes) -> Article:
-    """Check, then change the locked article and record it."""
-    start, live = article.state, article.live
-    end = _check(action, article, by=by, seen=seen)
-    note = html.seen(note).strip()
-    if action in NEEDS_REASON and not html.line(note):
-        raise Refused("Tuliskan alasannya lebih dulu.")
-    for name, value in ({"state": end} | changes).items():
-        setattr(article, name, value)
-    _save_beside(article, "state", *changes)
-    _record(action, article, by, start=start, live=live, note=note)
-    return article
-
-
-def _record(action: Action, article: Article, by, *, start: str, live: Live, note: str = "") -> None:
-    event = ArticleEvent.objects.create(
-        article=article,
-        action=action,
-        by=by,
-        start=start,
-        end=article.state,
-        live=live,
-        version=article.version,
-        note=note,
-    )
-    transaction.on_commit(lambda: notices.tell(event))
 
 
 def _submitted(article: Article, by) -> dict:
@@ -304,7 +278,30 @@ def _future(at) -> str:
         raise Refused("Waktu terbit sudah lewat. Pilih waktu yang akan datang, atau terbitkan sekarang.")
     if at > timezone.now() + FURTHEST:
         raise Refused("Waktu terbit paling lama setahun dari sekarang. Periksa tahunnya.")
-    return f"{timezone.localtime(at):%d-%m-%Y %H.%M} WIB"
+    return moments.minute(at)
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _ralat(correction: str) -> str:
+    return f"Ralat: {correction}" if correction else ""
+
+
+@transaction.atomic
+def _next_version(action: Action, article: Article, *, by, seen: int, note: str, text: dict, picture=None) -> Article:
+    article = rhythm.locked(article)
+    rhythm.check(action, article, by=by, seen=seen)
+    changed, hidden = _set_text(article, by, text, picture)
+    if changed:
+        article.version += 1
+        _save_version(article, by)
+        rhythm.record(action, article, by, start=article.state, live=article.live, note=html.seen(note).strip())
+    elif hidden:
+        rhythm.save_beside(article, "hidden_links")
+    findings.report(article, by, hidden)
+    return article
 
 
 def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> tuple[bool, tuple]:
@@ -324,22 +321,20 @@ def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> tup
     return changed, tidied.hidden
 
 
-def _save_beside(article: Article, *fields: str) -> None:
-    """Save what is no text: a move of the state is no version."""
-    article.skip_history_when_saving = True  # type: ignore[attr-defined]
-    article.save(update_fields=fields)
-    del article.skip_history_when_saving  # type: ignore[attr-defined]
-
-
 def _save_version(article: Article, by) -> None:
     article.saved_at = timezone.now()
     article._history_user = by  # type: ignore[attr-defined]
     article.save()
 
 
-def _put_out(article: Article, *, at=None, unreviewed: bool = False) -> None:
+def _put_out(article: Article, *, at=None, unreviewed: bool = False, correction: str = "") -> None:
     """Replace what the public has by the text as it is."""
     page = snapshot(article)
+    correction = html.seen(correction).strip()
+    if correction and page.revised_at is None:
+        raise Refused("Ralat hanya untuk berita yang sudah pernah dibaca orang. Kosongkan ralatnya.")
+    if correction:
+        page.corrections = [*page.corrections, {"at": timezone.now().isoformat(), "words": correction}]
     page.unreviewed = unreviewed
     page.published_at = at or page.published_at
     page.save()

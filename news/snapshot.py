@@ -17,7 +17,8 @@ SLUG_LENGTH = 80
 def snapshot(article: Article) -> Publication:
     """An unsaved Publication of the working copy: what a preview shows and what `services.publish` saves."""
     body = html.clean(article.body)
-    published_at, revised_at = _hours(article)
+    old = Publication.objects.filter(pk=article.pk).first()
+    published_at, revised_at = _hours(old)
     return Publication(
         article=article,
         opd=article.opd,
@@ -32,6 +33,7 @@ def snapshot(article: Article) -> Publication:
         search_text=" ".join([article.title, article.summary, html.plain(body)]),
         published_at=published_at,
         revised_at=revised_at,
+        corrections=old.corrections if old else [],
     )
 
 
@@ -43,9 +45,8 @@ def slug(title: str) -> str:
     return words or "berita"
 
 
-def _hours(article: Article) -> tuple[datetime, datetime | None]:
+def _hours(old: Publication | None) -> tuple[datetime, datetime | None]:
     """When it was published and revised: a revision keeps the hour of its first publication."""
-    old = Publication.objects.filter(pk=article.pk).first()
     if old is None:
         return timezone.now(), None
     return old.published_at, None if old.live is Live.AHEAD else timezone.now()

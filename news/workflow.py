@@ -49,6 +49,14 @@ class Action(TextChoices):
     DELETE = "delete", "Hapus"
     TRANSFER = "transfer", "Pindahkan ke OPD lain"
     PASS_ON = "pass-on", "Alihkan kepada rekan"
+    RESTORE = "restore", "Pakai lagi versi ini"
+    TAKE = "take", "Ambil untuk ditinjau"
+    LET_GO = "let-go", "Lepaskan"
+    NOTE = "note", "Catat"
+    ANSWER = "answer", "Jawab"
+    SETTLE = "settle", "Tandai selesai"
+    REOPEN = "reopen", "Buka lagi"
+    LOOK_AGAIN = "look-again", "Atur tanggal tinjau ulang"
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ IN_REVIEW = frozenset({State.IN_REVIEW})
 PUBLISHED = frozenset({State.PUBLISHED})
 READABLE = frozenset({Live.SHOWN, Live.UNREVIEWED})
 NOT_AHEAD = ANY_LIVE - {Live.AHEAD}
+UNREVIEWED = frozenset({Live.UNREVIEWED})
 
 MOVES: dict[Action, tuple[Move, ...]] = {
     Action.EDIT: (Move(BEFORE_REVIEW | IN_REVIEW, None, ANY_LIVE),),
@@ -75,20 +84,28 @@ MOVES: dict[Action, tuple[Move, ...]] = {
     Action.RECALL: (Move(IN_REVIEW, State.DRAFT, ANY_LIVE),),
     Action.SEND_BACK: (
         Move(IN_REVIEW, State.RETURNED, ANY_LIVE),
-        Move(PUBLISHED, State.RETURNED, frozenset({Live.UNREVIEWED})),  # the page stays
+        Move(PUBLISHED, State.RETURNED, UNREVIEWED),  # the page stays
     ),
     Action.PUBLISH: (Move(IN_REVIEW, State.PUBLISHED, NOT_AHEAD),),
     Action.SCHEDULE: (Move(IN_REVIEW, State.PUBLISHED, frozenset({Live.NONE})),),
     Action.RESCHEDULE: (Move(PUBLISHED, None, frozenset({Live.AHEAD})),),
     Action.UNSCHEDULE: (Move(PUBLISHED, State.IN_REVIEW, frozenset({Live.AHEAD})),),
     Action.PUBLISH_URGENT: (Move(BEFORE_REVIEW, State.PUBLISHED, NOT_AHEAD),),
-    Action.CONFIRM_URGENT: (Move(ANY_STATE, None, frozenset({Live.UNREVIEWED})),),
+    Action.CONFIRM_URGENT: (Move(ANY_STATE, None, UNREVIEWED),),
     Action.REVISE: (Move(PUBLISHED | {State.WITHDRAWN}, State.DRAFT, ANY_LIVE),),
     Action.CORRECT: (Move(PUBLISHED | {State.WITHDRAWN}, State.IN_REVIEW, ANY_LIVE),),
     Action.WITHDRAW: (Move(ANY_STATE, State.WITHDRAWN, READABLE),),
     Action.DELETE: (Move(frozenset({State.DRAFT}), None, frozenset({Live.NONE})),),
     Action.TRANSFER: (Move(frozenset({State.DRAFT}), None, ANY_LIVE),),
     Action.PASS_ON: (Move(ANY_STATE, None, ANY_LIVE),),
+    Action.RESTORE: (Move(BEFORE_REVIEW | IN_REVIEW, None, ANY_LIVE),),
+    Action.TAKE: (Move(IN_REVIEW, None, ANY_LIVE), Move(ANY_STATE, None, UNREVIEWED)),
+    Action.LET_GO: (Move(IN_REVIEW, None, ANY_LIVE), Move(ANY_STATE, None, UNREVIEWED)),
+    Action.NOTE: (Move(IN_REVIEW, None, ANY_LIVE), Move(PUBLISHED, None, UNREVIEWED)),
+    Action.ANSWER: (Move(ANY_STATE, None, ANY_LIVE),),
+    Action.SETTLE: (Move(ANY_STATE, None, ANY_LIVE),),
+    Action.REOPEN: (Move(ANY_STATE, None, ANY_LIVE),),
+    Action.LOOK_AGAIN: (Move(ANY_STATE, None, ANY_LIVE),),
 }
 
 

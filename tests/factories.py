@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 
 from accounts.models import User
-from news.models import Article, MediaAsset, Publication, Rubric
+from news.models import Article, MediaAsset, Note, NoteTag, Publication, Rubric
 from news.workflow import State
 from opd import roles
 from opd.models import OPD, Desk, Invitation, Unit
@@ -137,3 +137,27 @@ class PublicationFactory(factory.django.DjangoModelFactory):
             withdrawn_at=factory.LazyFunction(timezone.now),
             withdrawn_reason="Jadwal yang dimuat keliru.",
         )
+
+
+class NoteTagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NoteTag
+
+    name = factory.Sequence(lambda n: f"jenis {n}")
+
+
+class NoteFactory(factory.django.DjangoModelFactory):
+    """An open note at words of the factory's own body."""
+
+    class Meta:
+        model = Note
+
+    article = factory.SubFactory(ArticleFactory, in_review=True)
+    version = factory.SelfAttribute("article.version")
+    field = "body"
+    quote = "setiap Selasa"
+    before = "Posyandu di Ngawen buka "
+    after = " pukul 08.00 sampai 11.00 WIB."
+    tag = factory.SubFactory(NoteTagFactory)
+    words = "Selasa pekan ke berapa?"
+    by = factory.SubFactory(UserFactory)

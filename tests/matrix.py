@@ -102,17 +102,30 @@ admin/password_change/done/
 
 admin/news/article/<int:article_id>/confirm-urgent/
 admin/news/article/<int:article_id>/correct/
+admin/news/article/<int:article_id>/let-go/
+admin/news/article/<int:article_id>/note/
 admin/news/article/<int:article_id>/publish/
 admin/news/article/<int:article_id>/reschedule/
 admin/news/article/<int:article_id>/schedule/
 admin/news/article/<int:article_id>/send-back/
+admin/news/article/<int:article_id>/take/
     302 302 302 302      visitor nobody
     405 403 404 404      writer admin
     404 404 405 403      outsider
     405 302+ 404 404     editor
     405 302+ 405 302+    superuser
 
+admin/news/article/<int:article_id>/answer/
+admin/news/article/<int:article_id>/look-again/
+admin/news/article/<int:article_id>/reopen/
+admin/news/article/<int:article_id>/settle/
+    302 302 302 302      visitor nobody
+    405 302+ 404 404     writer admin editor
+    404 404 405 302+     outsider
+    405 302+ 405 302+    superuser
+
 admin/news/article/<int:article_id>/hand-in/
+admin/news/article/<int:article_id>/restore/
     302 302 302 302      visitor nobody
     405 302+ 404 404     writer admin
     404 404 405 302+     outsider

@@ -19,7 +19,7 @@ from guardian.models import GroupObjectPermission
 
 from accounts import audit
 from accounts.models import AuditEntry, SignInAttempt, User
-from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric
+from news.models import Article, ArticleEvent, MediaAsset, Note, NoteAnswer, NoteTag, Presence, Publication, Rubric
 from news.workflow import Live, State
 from opd.models import OPD, Desk, Invitation, Membership, Unit
 from opd.rights import Role
@@ -43,6 +43,14 @@ VERBS = [
     "transfer",
     "withdraw",
     "pass-on",
+    "restore",
+    "take",
+    "let-go",
+    "note",
+    "answer",
+    "settle",
+    "reopen",
+    "look-again",
 ]
 
 CHECKS = {
@@ -250,7 +258,7 @@ def address(route: str, stage, *, article=None) -> str:
 
 
 MODELS = (
-    Article, ArticleEvent, Publication, MediaAsset, Rubric, OPD, Unit, Membership, Desk, Desk.members.through,
+    Article, ArticleEvent, Publication, MediaAsset, Rubric, Note, NoteAnswer, NoteTag, Presence, OPD, Unit, Membership, Desk, Desk.members.through,
     Desk.opds.through, Invitation, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
 )  # fmt: skip
 
@@ -262,6 +270,7 @@ def everything() -> list:
 
 POSTED = {
     "title": "Diambil alih", "body": "<p>Diambil alih</p>", "summary": "x", "note": "alasan", "seen": "1", "at": "2099-01-01T07:00",
+    "quote": "setiap Selasa", "words": "Pekan ke berapa?", "about": "1", "tag": "1", "version": "1", "on": "2099-01-01",
     "post": "yes", "person": "admin.dpupr", "role": "admin", "name": "Diambil alih", "kind": "bidang", "_save": "1",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from news.workflow import Live, State
 from opd import people_import, roles
 from opd.models import Desk, Membership
 from opd.rights import Role
-from tests.factories import InvitationFactory, UnitFactory, UserFactory
+from tests.factories import InvitationFactory, NoteFactory, NoteTagFactory, UnitFactory, UserFactory
 from tests.matrix import MATRIX, PEOPLE
 from tests.news.stage import put
 from tests.test_isolation import everything, walk
@@ -35,6 +35,7 @@ STANDS = {
     "hand-in": (State.DRAFT, Live.NONE),
     "delete": (State.DRAFT, Live.NONE),
     "transfer": (State.DRAFT, Live.NONE),
+    "restore": (State.DRAFT, Live.NONE),
     "publish-urgent": (State.DRAFT, Live.NONE),
     "pass-on": (State.DRAFT, Live.NONE),
     "change": (State.DRAFT, Live.NONE),
@@ -76,8 +77,15 @@ def article_for(route: str, stage, opd) -> Article:
     last = route.rstrip("/").rpartition("/")[2]
     article = put(stage.cast, *STANDS.get(last, (State.IN_REVIEW, Live.NONE)), opd=opd)
     writer = stage.writers[opd.pk]
-    Article.objects.filter(pk=article.pk).update(title=f"Naskah {opd}", keeper=writer, created_by=writer)
+    held = {"taken_by": stage.cast.editor, "taken_until": tomorrow()} if last == "let-go" else {}
+    Article.objects.filter(pk=article.pk).update(title=f"Naskah {opd}", keeper=writer, created_by=writer, **held)
+    if last in ("answer", "settle", "reopen"):
+        stage.note = NoteFactory(article=article, by=stage.cast.editor)
     return article
+
+
+def tomorrow():
+    return timezone.now() + timezone.timedelta(days=1)
 
 
 def objects_of(route: str, stage, opd) -> dict:
@@ -143,6 +151,12 @@ def fields_for(route: str, stage, opd) -> dict:
         data["text"] = SHEET
         data["plan"] = people_import.plan(SHEET).digest
         data["file"] = SimpleUploadedFile("orang.csv", SHEET.encode(), "text/csv")
+    if route.endswith("/note/"):
+        data |= {"quote": "setiap Selasa", "tag": NoteTagFactory().pk, "words": "Pekan ke berapa?"}
+    if route.endswith(("/answer/", "/settle/", "/reopen/")):
+        data |= {"about": stage.note.pk, "words": "Setiap pekan."}
+    if route.endswith(("/restore/", "/look-again/")):
+        data |= {"version": "1", "on": f"{timezone.localdate() + timezone.timedelta(days=30)}"}
     if "desk/<int:desk_id>/invitations/" in route:
         data |= {"email": "baru@contoh.test", "name": "Orang Baru"}
     return data

@@ -1,3 +1,11 @@
 """The newsroom in the admin: wiring only. The rules are in `news/policy.py`, the changes in `news/services.py`."""
 
-from news.admin import article, closing, handover, queue, rubric  # noqa: F401  (each registers its pages)
+from news.admin import (  # noqa: F401  (each registers its pages)
+    acting,
+    article,
+    closing,
+    handover,
+    preview,
+    queue,
+    rubric,
+)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import reverse
 
 from news import html, keepers, policy, services
-from news.admin import links
+from news.admin import links, scope
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
 from news.admin.form import ArticleForm
-from news.admin.verbs import VERBS, buttons, left_over
+from news.admin.verbs import buttons, left_over
 from news.models import Article
-from news.public import pages
 from news.refusals import Refused
-from news.snapshot import snapshot
 from news.workflow import Action
 from opd import access
 from opd.admin.scoped import OPDScopedAdmin
@@ -43,12 +40,7 @@ class ArticleAdmin(OPDScopedAdmin):
 
     # --- What may be seen and changed --------------------------------------------------------------------------
     def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .with_live()
-            .select_related("created_by", "keeper", "submitted_by", "lead", "unit")
-        )
+        return super().get_queryset(request).for_desk()
 
     def get_object(self, request, object_id, from_field=None):
         """While a form is posted the row is held, so that the version it was written on cannot change before the save."""
@@ -176,7 +168,7 @@ class ArticleAdmin(OPDScopedAdmin):
         may_be_here = article is not None if object_id else isinstance(refusal, Refused)
         if not (kept and may_be_here):
             return None
-        return self._page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
+        return scope.page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -210,74 +202,18 @@ class ArticleAdmin(OPDScopedAdmin):
     def response_change(self, request, obj):
         """Back to the article, where the next step is."""
         messages.success(request, "Tersimpan.")
-        return HttpResponseRedirect(_address(obj))
+        return HttpResponseRedirect(scope.address(obj))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
 
-    # --- The verbs -----------------------------------------------------------------------------------------------
-    def verb_view(self, request, article_id: int, action: str):
-        """POST one verb. 404 out of sight, 403 without the right, 422 when it cannot be done now; GET answers 405."""
-        article = self.get_object(request, str(article_id))
-        if article is None:
-            raise Http404
-        if request.method != "POST":
-            response = self._page(request, article, "not_by_link.html", {"action": Action(action)}, status=405)
-            response.headers["Allow"] = "POST"
-            return response
-        return self._act(request, article, Action(action))
-
-    def _act(self, request, article: Article, action: Action):
-        verb = VERBS[action]
-        form = verb.form(request.POST, article=article, auto_id=f"{action.value}_%s")
-        if not policy.may(request.user, action, article):
-            raise PermissionDenied(_why_not(request.user, action, article))
-        try:
-            if not form.is_valid():
-                raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-            verb.call(article, request.user, form.cleaned_data)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return self._again(request, article, {action: form})
-        messages.success(request, verb.done)
-        return HttpResponseRedirect(_address(article))
-
-    def _again(self, request, article: Article, typed: dict):
-        """The article's page as it is now, with the typed reason, as the answer 422."""
-        request.method, request.POST = "GET", QueryDict()
-        response = self.change_view(
-            request,
-            str(article.pk),
-            form_url=_address(article),
-            extra_context={"typed": typed, "moved_to": _address(article)},
-        )
-        response.status_code = 422
-        return response
-
     # --- Beside the text -------------------------------------------------------------------------------------------
-    def preview_view(self, request, article_id: int):
-        """The page exactly as the public would see it, from the text as it is now."""
-        article = self.get_object(request, str(article_id))
-        if article is None:
-            raise Http404
-        response = render(request, "public/article.html", pages.article_page(snapshot(article)) | {"preview": True})
-        response.content_policy = "preview"  # type: ignore[attr-defined]
-        return response
-
     def history_view(self, request, object_id, extra_context=None):
         article = self.get_object(request, object_id)
         if article is None:
             raise Http404
         events = article.events.newest_first().select_related("by")[:500]
-        return self._page(request, article, "history.html", {"events": events})
-
-    def _page(self, request, article: Article | None, template: str, more: dict, status: int = 200):
-        context = (
-            self.admin_site.each_context(request)
-            | {"title": str(article or "Tulis berita"), "article": article, "opts": self.opts}
-            | more
-        )
-        return render(request, f"news/admin/{template}", context, status=status)
+        return scope.page(request, article, "history.html", {"events": events})
 
     def get_deleted_objects(self, objs, request):
         """The bin keeps everything that belongs to a draft, so there is nothing to list and nothing in the way."""
@@ -294,33 +230,6 @@ class ArticleAdmin(OPDScopedAdmin):
     def delete_model(self, request, obj) -> None:
         services.delete(obj, by=request.user)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        verbs = [
-            path(
-                f"<int:article_id>/{action.value}/",
-                view(self.verb_view),
-                {"action": action.value},
-                name=f"news_article_{action.value}",
-            )
-            for action in VERBS
-        ]
-        return [
-            *verbs,
-            path("<int:article_id>/preview/", view(self.preview_view), name="news_article_preview"),
-            *super().get_urls(),
-        ]
-
 
 def _held(article: Article) -> tuple[int, str]:
     return Article.objects.select_for_update().values_list("version", "state").get(pk=article.pk)
-
-
-def _address(article: Article) -> str:
-    return reverse("admin:news_article_change", args=[article.pk])
-
-
-def _why_not(user, action: Action, article: Article) -> str:
-    if action in policy.SECOND_PERSON and policy.had_a_hand(user, article):
-        return "Anda ikut menulis atau mengajukan naskah ini, jadi orang lain yang harus memeriksanya."
-    return f"Peran Anda tidak mencakup “{action.label}” untuk naskah {article.opd}."

@@ -6,105 +6,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django import forms
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from news import html, keepers, policy, services
+from news import notes, policy, services
+from news.admin import verb_forms as forms
 from news.models import Article
 from news.workflow import Action
-from opd.models import OPD
-
-TIME = "%Y-%m-%dT%H:%M"
-NO_REASON = "Tuliskan alasannya lebih dulu."
-
-
-class VerbForm(forms.Form):
-    """`seen` is the version of the text that stood beside the button; `article` is what the verb is done to."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, article: Article, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.article = article
-
-
-class ReasonForm(VerbForm):
-    note = forms.CharField(
-        label="Alasan",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": NO_REASON},
-    )
-
-    def clean_note(self) -> str:
-        """Readers may be shown it, so nothing in it that they cannot see."""
-        note = html.seen(self.cleaned_data["note"])
-        if not html.line(note):
-            raise forms.ValidationError(NO_REASON)
-        return note
-
-
-class TimeForm(VerbForm):
-    at = forms.DateTimeField(
-        label="Waktu terbit (WIB)",
-        input_formats=[TIME],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TIME),
-        error_messages={
-            "required": "Pilih waktu terbitnya.",
-            "invalid": "Waktu ini tidak terbaca. Contoh: 2024-05-16T13:44",
-        },
-    )
-
-
-class OPDForm(VerbForm):
-    opd = forms.ModelChoiceField(
-        label="OPD tujuan", queryset=OPD.objects.none(), error_messages={"required": "Pilih OPD tujuannya."}
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["opd"].queryset = OPD.objects.active()  # type: ignore[attr-defined]
-
-
-class KeeperForm(VerbForm):
-    to = forms.ModelChoiceField(
-        label="Rekan",
-        queryset=get_user_model().objects.none(),
-        empty_label="Pilih rekan",
-        error_messages={
-            "required": "Pilih rekannya.",
-            "invalid_choice": "Orang ini bukan anggota tim OPD naskah ini hari ini. Pilih rekan yang lain.",
-        },
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        others = keepers.colleagues(self.article.opd).exclude(pk=self.article.keeper_id)
-        self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`call(article, by, typed)` runs the service; `done` is what the person reads afterwards."""
+    """`call(article, by, typed)` runs the service; `done` is what the person reads afterwards.
+
+    `place` is where its button stands: on the article's own panel, at a note, or at an older version.
+    """
 
     call: Callable
     done: str
-    form: type[VerbForm] = VerbForm
+    form: type[forms.VerbForm] = forms.VerbForm
     explain: str = ""
     look: str = "quiet"  # primary, quiet or danger
+    place: str = "panel"
 
 
 VERBS: dict[Action, Verb] = {
     Action.SUBMIT: Verb(
-        lambda a, by, typed: services.submit(a, by=by, seen=typed["seen"]),
+        lambda a, by, typed: services.submit(a, by=by, seen=typed["seen"], urgent=typed["urgent"], note=typed["note"]),
         "Diajukan. Redaksi Dinkominfo akan meninjaunya.",
+        form=forms.SubmitForm,
         explain="Kirim kepada redaksi Dinkominfo untuk ditinjau.",
         look="primary",
     ),
     Action.PUBLISH: Verb(
-        lambda a, by, typed: services.publish(a, by=by, seen=typed["seen"]),
+        lambda a, by, typed: services.publish(
+            a, by=by, seen=typed["seen"], note=typed["note"], correction=typed.get("correction", "")
+        ),
         "Terbit. Pembaca sudah bisa membacanya di portal.",
+        form=forms.PublishForm,
         explain="Tampilkan naskah ini kepada pembaca sekarang.",
         look="primary",
     ),
@@ -115,27 +53,28 @@ VERBS: dict[Action, Verb] = {
         look="primary",
     ),
     Action.CONFIRM_URGENT: Verb(
-        lambda a, by, typed: services.confirm_urgent(a, by=by, seen=typed["seen"]),
+        lambda a, by, typed: services.confirm_urgent(a, by=by, seen=typed["seen"], note=typed["note"]),
         "Disahkan. Tinjauan susulan selesai.",
+        form=forms.PraiseForm,
         explain="Nyatakan bahwa berita yang terbit segera ini sudah diperiksa.",
         look="primary",
     ),
     Action.SCHEDULE: Verb(
-        lambda a, by, typed: services.publish(a, by=by, seen=typed["seen"], at=typed["at"]),
+        lambda a, by, typed: services.publish(a, by=by, seen=typed["seen"], at=typed["at"], note=typed["note"]),
         "Dijadwalkan. Berita terbit sendiri pada waktunya.",
-        form=TimeForm,
+        form=forms.ScheduleForm,
         explain="Setujui sekarang, terbit pada waktu yang dipilih.",
     ),
     Action.RESCHEDULE: Verb(
         lambda a, by, typed: services.reschedule(a, by=by, at=typed["at"]),
         "Jadwal terbit sudah diubah.",
-        form=TimeForm,
+        form=forms.TimeForm,
         explain="Pilih waktu terbit yang lain.",
     ),
     Action.SEND_BACK: Verb(
         lambda a, by, typed: services.send_back(a, by=by, note=typed["note"]),
         "Dikembalikan. Penulis menerima catatan Anda.",
-        form=ReasonForm,
+        form=forms.ReasonForm,
         explain="Kembalikan kepada OPD dengan catatan apa yang perlu diperbaiki.",
     ),
     Action.REVISE: Verb(
@@ -159,29 +98,77 @@ VERBS: dict[Action, Verb] = {
         explain="Batalkan jadwal; naskah kembali ke antrean tinjauan.",
     ),
     Action.PUBLISH_URGENT: Verb(
-        lambda a, by, typed: services.publish_urgent(a, by=by, seen=typed["seen"], note=typed["note"]),
+        lambda a, by, typed: services.publish_urgent(
+            a, by=by, seen=typed["seen"], note=typed["note"], correction=typed.get("correction", "")
+        ),
         "Terbit segera. Redaksi akan meninjaunya menyusul.",
-        form=ReasonForm,
+        form=forms.UrgentForm,
         explain="Hanya untuk kabar yang tidak bisa menunggu, misalnya bencana. Terbit tanpa tinjauan; redaksi memeriksanya menyusul.",
     ),
     Action.TRANSFER: Verb(
         lambda a, by, typed: services.transfer(a, by=by, opd=typed["opd"]),
         "Naskah sudah dipindahkan.",
-        form=OPDForm,
+        form=forms.OPDForm,
         explain="Pindahkan draf ini ke OPD lain. Bidang dan fotonya tidak ikut.",
     ),
     Action.PASS_ON: Verb(
         lambda a, by, typed: services.pass_on(Article.objects.filter(pk=a.pk), by=by, to=typed["to"]),
         "Dialihkan. Rekan itu sekarang memegang naskah ini dan sudah diberi tahu.",
-        form=KeeperForm,
+        form=forms.KeeperForm,
         explain="Serahkan naskah ini untuk dilanjutkan rekan satu tim. Isinya dan nama penulisnya tidak berubah.",
     ),
     Action.WITHDRAW: Verb(
         lambda a, by, typed: services.withdraw(a, by=by, note=typed["note"]),
         "Ditarik dari portal. Pembaca melihat alasan yang Anda tulis.",
-        form=ReasonForm,
+        form=forms.ReasonForm,
         explain="Berita tidak bisa dibaca lagi; alasan yang Anda tulis tampil untuk umum.",
         look="danger",
+    ),
+    Action.TAKE: Verb(
+        lambda a, by, typed: services.take(a, by=by),
+        "Diambil. Redaktur lain melihat bahwa Anda sedang membacanya.",
+        explain="Beri tahu redaktur lain bahwa Anda sedang membaca naskah ini.",
+    ),
+    Action.LET_GO: Verb(
+        lambda a, by, typed: services.let_go(a, by=by),
+        "Dilepaskan. Redaktur lain bisa mengambilnya.",
+        explain="Biarkan redaktur lain membaca naskah ini.",
+    ),
+    Action.LOOK_AGAIN: Verb(
+        lambda a, by, typed: services.look_again(a, by=by, on=typed["on"]),
+        "Tanggal tinjau ulang sudah diatur.",
+        form=forms.LookAgainForm,
+        explain="Pada tanggal ini naskahnya muncul di halaman Mulai, supaya ada yang memeriksa apakah isinya masih benar.",
+    ),
+    Action.RESTORE: Verb(
+        lambda a, by, typed: services.restore(a, by=by, seen=typed["seen"], version=typed["version"]),
+        "Versi lama dipakai lagi sebagai versi terbaru. Periksa, lalu lanjutkan menulis.",
+        form=forms.VersionForm,
+        place="version",
+    ),
+    Action.NOTE: Verb(
+        lambda a, by, typed: notes.write(a, by=by, **{name: typed[name] for name in forms.NoteForm.PASSED}),
+        "Catatan tersimpan. Penulis melihatnya di bagian yang Anda pilih.",
+        form=forms.NoteForm,
+        place="note",
+    ),
+    Action.ANSWER: Verb(
+        lambda a, by, typed: notes.answer(typed["about"], by=by, words=typed["words"]),
+        "Jawaban tersimpan.",
+        form=forms.AnswerForm,
+        place="note",
+    ),
+    Action.SETTLE: Verb(
+        lambda a, by, typed: notes.settle(typed["about"], by=by),
+        "Catatan ditandai selesai.",
+        form=forms.AboutNoteForm,
+        place="note",
+    ),
+    Action.REOPEN: Verb(
+        lambda a, by, typed: notes.reopen(typed["about"], by=by),
+        "Catatan dibuka lagi.",
+        form=forms.AboutNoteForm,
+        place="note",
     ),
 }
 
@@ -192,7 +179,7 @@ class Button:
 
     action: Action
     verb: Verb
-    form: VerbForm
+    form: forms.VerbForm
     address: str
     look: str
 
@@ -201,15 +188,15 @@ class Button:
         return bool(self.form.visible_fields())
 
 
-def buttons(user, article: Article, typed: dict[Action, VerbForm] | None = None) -> list[Button]:
-    """The buttons this person has on this article now, the obvious next step first."""
+def buttons(user, article: Article, typed: dict[Action, forms.VerbForm] | None = None, page: str = "") -> list[Button]:
+    """The panel's buttons this person has on this article now, the obvious next step first; `page` is where they stand."""
     offered = set(policy.open_actions(user, article))
-    open_verbs = [(action, verb) for action, verb in VERBS.items() if action in offered]
+    open_verbs = [(action, verb) for action, verb in VERBS.items() if action in offered and verb.place == "panel"]
     return [
         Button(
             action,
             verb,
-            form=_typed_again(typed, action, _blank(action, verb, article)),
+            form=_typed_again(typed, action, blank(action, article, page=page)),
             address=f"/admin/news/article/{article.pk}/{action.value}/",
             look="quiet" if place and verb.look == "primary" else verb.look,  # one next step, not two
         )
@@ -217,7 +204,7 @@ def buttons(user, article: Article, typed: dict[Action, VerbForm] | None = None)
     ]
 
 
-def _typed_again(typed: dict[Action, VerbForm] | None, action: Action, blank: VerbForm) -> VerbForm:
+def _typed_again(typed: dict[Action, forms.VerbForm] | None, action: Action, blank: forms.VerbForm) -> forms.VerbForm:
     """What was typed, beside the version that now stands on the page: whoever reads it may press again."""
     if action not in (typed or {}):
         return blank
@@ -226,21 +213,24 @@ def _typed_again(typed: dict[Action, VerbForm] | None, action: Action, blank: Ve
     return form
 
 
-def left_over(typed: dict[Action, VerbForm] | None, shown: list[Button]) -> list[str]:
+WRITTEN = ("note", "correction", "words")  # the fields of all the forms that somebody writes sentences in
+
+
+def left_over(typed: dict[Action, forms.VerbForm] | None, shown: list[Button]) -> list[str]:
     """Reasons typed for a verb that is no longer offered (somebody was quicker): shown for copying, or they are lost."""
     offered = {button.action for button in shown}
     return [
-        form["note"].value()
+        str(form[name].value())
         for action, form in (typed or {}).items()
-        if action not in offered and "note" in form.fields
+        for name in WRITTEN
+        if action not in offered and name in form.fields and form[name].value()
     ]
 
 
-def _blank(action: Action, verb: Verb, article: Article) -> VerbForm:
+def blank(action: Action, article: Article, *, page: str = "", **initial) -> forms.VerbForm:
+    """The empty form of a verb, with what it begins with."""
     readers_version = article.publication.version if action is Action.CONFIRM_URGENT else article.version
     tomorrow = timezone.localtime() + timedelta(days=1)
-    return verb.form(
-        article=article,
-        initial={"seen": readers_version, "at": tomorrow.replace(hour=7, minute=0)},
-        auto_id=f"{action.value}_%s",
-    )
+    begins_with = {"seen": readers_version, "page": page, "at": tomorrow.replace(hour=7, minute=0)}
+    begins_with["on"] = article.look_again_on
+    return VERBS[action].form(article=article, initial=begins_with | initial, auto_id=f"{action.value}_%s")

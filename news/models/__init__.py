@@ -3,7 +3,19 @@
 from news.models.article import Article
 from news.models.event import ArticleEvent
 from news.models.media import MediaAsset
+from news.models.note import Note, NoteAnswer, NoteTag
+from news.models.presence import Presence
 from news.models.publication import Publication
 from news.models.rubric import Rubric
 
-__all__ = ["Article", "ArticleEvent", "MediaAsset", "Publication", "Rubric"]
+__all__ = [
+    "Article",
+    "ArticleEvent",
+    "MediaAsset",
+    "Note",
+    "NoteAnswer",
+    "NoteTag",
+    "Presence",
+    "Publication",
+    "Rubric",
+]

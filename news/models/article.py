@@ -46,6 +46,10 @@ class ArticleQuerySet(OwnedByOPDQuerySet):
     def with_live(self) -> Self:
         return self.select_related("opd", "rubric", "publication")
 
+    def for_desk(self) -> Self:
+        """With all that a page of one article shows of it."""
+        return self.with_live().select_related("created_by", "keeper", "submitted_by", "taken_by", "lead", "unit")
+
 
 class Article(models.Model):
     opd = models.ForeignKey(OPD, verbose_name="OPD", on_delete=models.PROTECT, related_name="articles")
@@ -98,6 +102,18 @@ class Article(models.Model):
     submitted_at = models.DateTimeField("diajukan pada", null=True, editable=False)
     first_submitted_at = models.DateTimeField("pertama diajukan pada", null=True, editable=False)
     deleted_at = models.DateTimeField("dihapus pada", null=True, editable=False)
+    urgent = models.BooleanField("mendesak", default=False, editable=False)  # as the OPD said when it submitted
+    # The editor who is reading it, so that a second one reads something else. It lapses by itself and locks nothing.
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="diambil oleh",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    taken_until = models.DateTimeField("diambil sampai", null=True, editable=False)
+    look_again_on = models.DateField("tinjau ulang pada", null=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
     versions = HistoricalRecords(
@@ -110,6 +126,10 @@ class Article(models.Model):
             "deleted_at",
             "keeper",
             "hidden_links",
+            "urgent",
+            "taken_by",
+            "taken_until",
+            "look_again_on",
         ],
         table_name="news_article_version",
         cascade_delete_history=True,  # only the bin is ever emptied
@@ -124,6 +144,7 @@ class Article(models.Model):
             models.Index(fields=["state", "submitted_at"], name="article_queue"),
             models.Index(fields=["opd", "-saved_at"], name="article_of_opd"),
             models.Index(fields=["keeper", "-saved_at"], name="article_of_keeper"),
+            models.Index(fields=["look_again_on"], name="article_look_again", condition=Q(look_again_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="article_state_is_known"),
@@ -134,6 +155,10 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(deleted_at=None) | Q(state=State.DRAFT, first_submitted_at=None),
                 name="article_bin_holds_own_drafts",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by=None, taken_until=None) | Q(taken_by__isnull=False, taken_until__isnull=False),
+                name="article_taken_by_somebody_for_a_while",
             ),
         ]
 
@@ -147,6 +172,11 @@ class Article(models.Model):
             return self.publication.live
         except Publication.DoesNotExist:
             return Live.NONE
+
+    @property
+    def held(self) -> bool:
+        """Is an editor reading it now, as far as anybody said?"""
+        return self.taken_until is not None and self.taken_until > timezone.now()
 
     @property
     def state_word(self) -> str:

@@ -29,6 +29,14 @@ HAPPENED = {
     Action.DELETE: "Dihapus",
     Action.TRANSFER: "Dipindahkan ke OPD lain",
     Action.PASS_ON: "Dialihkan",
+    Action.RESTORE: "Versi lama dipakai lagi",
+    Action.TAKE: "Diambil untuk ditinjau",
+    Action.LET_GO: "Dilepaskan",
+    Action.NOTE: "Dicatat",
+    Action.ANSWER: "Catatan dijawab",
+    Action.SETTLE: "Catatan ditandai selesai",
+    Action.REOPEN: "Catatan dibuka lagi",
+    Action.LOOK_AGAIN: "Tanggal tinjau ulang diatur",
 }
 
 
@@ -59,6 +67,8 @@ class ArticleEvent(models.Model):
     live = models.CharField("di portal saat itu", max_length=12, choices=Live)
     version = models.PositiveIntegerField("versi")
     note = models.TextField("catatan", blank=True)
+    # How long it had waited in working time when an editor decided; the calendar and the promise may change later.
+    waited_minutes = models.PositiveIntegerField("menit kerja menunggu", null=True)
 
     objects = ArticleEventQuerySet.as_manager()
 

@@ -72,6 +72,8 @@ class Publication(models.Model):
     unreviewed = models.BooleanField("perlu tinjauan susulan", default=False)
     withdrawn_at = models.DateTimeField("ditarik pada", null=True, blank=True)
     withdrawn_reason = models.TextField("alasan ditarik", blank=True)
+    # What was wrong once and was put right, the oldest first: {"at": ISO 8601, "words"}.
+    corrections = models.JSONField("ralat", default=list, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from news.models.publication import Publication
-from news.templatetags.newsroom import JAKARTA, MONTHS
+from news.moments import JAKARTA, MONTHS
 
 MOST = 360  # months looked at, the newest thirty years: one column each in one statement
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 
 from news.models.publication import Publication, PublicationQuerySet
+from news.moments import JAKARTA
 from news.public.views import public_page
-from news.templatetags.newsroom import JAKARTA
 from opd.models import OPD
 
 ITEMS = 20

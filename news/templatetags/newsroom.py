@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django import template
 from django.core.files.storage import default_storage
-from django.utils import timezone
+
+from news import moments
 
 register = template.Library()
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 OPENING = 94  # characters before the dots: the three boxes people know show 89 to 94 (NEEDS.md, 37)
 
 
 @register.filter
 def jam(value: datetime | None) -> str:
     """The date in boxes, in Blora's own time: `16 Mei 2024 Jam 13:44:00`."""
-    if not value:
-        return ""
-    local = timezone.localtime(value, JAKARTA)
-    return f"{_date(local)} Jam {local:%H:%M:%S}"
+    return moments.second(value) if value else ""
+
+
+@register.filter
+def jadwal(value: datetime | None) -> str:
+    """The hour of a schedule: `16 Mei 2024 Jam 13:44 WIB`."""
+    return moments.minute(value) if value else ""
 
 
 @register.filter
 def hari_jam(value: datetime | None) -> str:
     """The date above an article: `Kamis, 16 Mei 2024 Jam 13:44 WIB`."""
-    if not value:
-        return ""
-    local = timezone.localtime(value, JAKARTA)
-    return f"{DAYS[local.weekday()]}, {_date(local)} Jam {local:%H:%M} WIB"
+    return moments.weekday_and_minute(value) if value else ""
 
 
-def _date(local: datetime) -> str:
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+@register.filter
+def tanggal(value: date | None) -> str:
+    """`16 Mei 2024`."""
+    return moments.day(value) if value else ""
 
 
 @register.filter

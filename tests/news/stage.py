@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from news import services
+from news import notes, services
 from news.models import Article, ArticleEvent, Publication
 from news.workflow import Action, Live, State
-from tests.factories import ArticleFactory, PublicationFactory
+from tests.factories import ArticleFactory, NoteFactory, NoteTagFactory, PublicationFactory
 
 BEFORE_OR_IN_REVIEW = (State.DRAFT, State.IN_REVIEW, State.RETURNED)
 POSSIBLE = (
@@ -64,6 +64,16 @@ def readers_have(article) -> int:
     return Publication.objects.filter(pk=article.pk).values_list("version", flat=True).first() or 0
 
 
+def changed(article):
+    """With other words than the version that is kept of it."""
+    Article.objects.filter(pk=article.pk).update(summary="Sementara.")
+    return article
+
+
+def next_year():
+    return timezone.localdate() + timedelta(days=365)
+
+
 def do(action: Action, article: Article, by, cast) -> Article:
     """Call the service behind an action with everything it asks for."""
     soon = timezone.now() + timedelta(hours=5)
@@ -84,6 +94,14 @@ def do(action: Action, article: Article, by, cast) -> Article:
         Action.WITHDRAW: lambda: services.withdraw(article, by=by, note="Tanggalnya keliru."),
         Action.DELETE: lambda: services.delete(article, by=by),
         Action.TRANSFER: lambda: services.transfer(article, by=by, opd=cast.dpupr),
+        Action.RESTORE: lambda: services.restore(changed(article), by=by, seen=article.version, version=1),
+        Action.TAKE: lambda: services.take(article, by=by),
+        Action.LET_GO: lambda: services.let_go(article, by=by),
+        Action.NOTE: lambda: notes.write(article, by=by, tag=NoteTagFactory(), words="Kapan?", quote="setiap Selasa"),
+        Action.ANSWER: lambda: notes.answer(NoteFactory(article=article), by=by, words="Setiap pekan."),
+        Action.SETTLE: lambda: notes.settle(NoteFactory(article=article), by=by),
+        Action.REOPEN: lambda: notes.reopen(NoteFactory(article=article), by=by),
+        Action.LOOK_AGAIN: lambda: services.look_again(article, by=by, on=next_year()),
         Action.PASS_ON: lambda: services.pass_on(Article.objects.filter(pk=article.pk), by=by, to=cast.admin)[0],
     }
     return calls[action]()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from news import policy, services
 from news.models import Article
@@ -34,6 +35,14 @@ WHO = {
     Action.DELETE: "w a s",
     Action.TRANSFER: "s",
     Action.PASS_ON: "a s",
+    Action.RESTORE: "w a s",
+    Action.TAKE: "e s",
+    Action.LET_GO: "s",  # of what nobody holds; who holds it may, see below
+    Action.NOTE: "e s",
+    Action.ANSWER: "w a e s",
+    Action.SETTLE: "w a e s",
+    Action.REOPEN: "w a e s",
+    Action.LOOK_AGAIN: "w a e s",
 }
 LETTER = {"w": "writer", "a": "admin", "e": "editor", "s": "superuser"}
 EVERYONE = ("writer", "admin", "editor", "superuser", "outsider", "nobody", "visitor", "switched_off")
@@ -58,7 +67,25 @@ def test_role_by_action(cast, who, action):
 @pytest.mark.parametrize("who", EVERYONE)
 def test_while_in_review_only_editors_save_the_text(cast, who):
     article = put(cast, State.IN_REVIEW, Live.NONE)
-    assert policy.may(person(cast, who), Action.EDIT, article) is (who in {"editor", "superuser"})
+    for action in (Action.EDIT, Action.RESTORE):
+        assert policy.may(person(cast, who), action, article) is (who in {"editor", "superuser"})
+
+
+@pytest.mark.parametrize("who", [*EVERYONE, "editor2"])
+def test_only_who_holds_an_article_lets_it_go(cast, who):
+    article = services.take(put(cast, State.IN_REVIEW, Live.NONE), by=cast.editor)
+    assert policy.may(person(cast, who), Action.LET_GO, article) is (who in {"editor", "superuser"})
+    assert (Action.LET_GO in policy.open_actions(person(cast, who), article)) is (who in {"editor", "superuser"})
+    assert Action.TAKE not in policy.open_actions(person(cast, who), article)
+
+
+def test_what_was_taken_lapses_by_itself(cast):
+    article = services.take(put(cast, State.IN_REVIEW, Live.NONE), by=cast.editor)
+    Article.objects.update(taken_until=timezone.now())
+    article.refresh_from_db()
+    assert Action.TAKE in policy.open_actions(cast.editor2, article)
+    assert Action.LET_GO not in policy.open_actions(cast.editor, article)
+    assert services.take(article, by=cast.editor2).taken_by == cast.editor2
 
 
 def test_an_unknown_action_raises_and_is_never_allowed(cast):

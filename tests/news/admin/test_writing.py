@@ -134,8 +134,8 @@ def test_a_title_alone_is_a_draft_that_says_what_is_missing(cast, sign_in):
     assert "Tersimpan." in page.text
     for sentence in ("Isi berita masih kosong.", "Ringkasan belum ditulis.", "Rubrik belum dipilih."):
         assert sentence in page.text
-    assert verbs(page) == set()  # neither Serahkan nor, for the admin, Ajukan
-    assert verbs(read(sign_in(cast.admin), change(article))) == {"pass-on"}
+    assert verbs(page) == {"look-again"}  # neither Serahkan nor, for the admin, Ajukan
+    assert verbs(read(sign_in(cast.admin), change(article))) == {"pass-on", "look-again"}
 
 
 def test_a_whole_text_offers_the_next_step(cast, sign_in):
@@ -143,8 +143,9 @@ def test_a_whole_text_offers_the_next_step(cast, sign_in):
     browser.post(ADD, TEXT | {"rubric": cast.rubric.pk})
     page = read(browser, change(written()))
     assert "Sebelum bisa diserahkan" not in page.text
-    assert verbs(page) == {"hand-in"}
-    assert verbs(read(sign_in(cast.admin), change(written()))) == {"hand-in", "submit", "publish-urgent", "pass-on"}
+    assert verbs(page) == {"hand-in", "look-again"}
+    admins = {"hand-in", "submit", "publish-urgent", "pass-on", "look-again"}
+    assert verbs(read(sign_in(cast.admin), change(written()))) == admins
 
 
 def test_a_save_is_the_next_version_with_its_event_and_its_person(cast, sign_in):

@@ -1,0 +1,75 @@
+"""The notes beside a text: written by an editor, answered, settled and opened again by either side.
+
+A note changes neither text nor state; it keeps the rhythm of `news/rhythm.py` all the same and is recorded as what
+happened to the article.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from news import html, passages, rhythm
+from news.models import Article, Note, NoteAnswer, NoteTag
+from news.refusals import Refused
+from news.workflow import Action
+
+MOST_OPEN = 200  # of one article: more helps nobody, and every page that shows the text looks for each of them
+
+
+@transaction.atomic
+def write(
+    article: Article, *, by, tag: NoteTag, words: str, quote: str, field: str = "", before: str = "", after: str = ""
+) -> Note:
+    """Hang a note on the words `quote`; `field`, `before` and `after` say which of several places is meant."""
+    article = rhythm.locked(article)
+    words = _said(words)
+    texts = {name: getattr(article, name) for name in passages.FIELDS}
+    passage = passages.take(texts, quote, field=field, before=before, after=after)
+    if passage is None:
+        raise Refused("Kata-kata itu tidak ada di naskah yang sekarang. Pilih lagi bagian yang Anda maksud.")
+    if article.notes.open().count() >= MOST_OPEN:
+        raise Refused(f"Sudah ada {MOST_OPEN} catatan yang belum selesai. Kembalikan dulu naskahnya.")
+    rhythm.step(Action.NOTE, article, by=by, note=f"“{passage.quote}”: {words}")
+    return Note.objects.create(
+        article=article,
+        version=article.version,
+        field=passage.field,
+        quote=passage.quote,
+        before=passage.before,
+        after=passage.after,
+        tag=tag,
+        words=words,
+        by=by,
+    )
+
+
+@transaction.atomic
+def answer(note: Note, *, by, words: str) -> NoteAnswer:
+    words = _said(words)
+    rhythm.take(Action.ANSWER, note.article, by=by, note=f"“{note.quote}”: {words}")
+    return NoteAnswer.objects.create(note=note, by=by, words=words)
+
+
+@transaction.atomic
+def settle(note: Note, *, by) -> Note:
+    """Mark it done; one that is done already stays as it was settled."""
+    rhythm.take(Action.SETTLE, note.article, by=by, note=f"“{note.quote}”")
+    Note.objects.filter(pk=note.pk, settled_at=None).update(settled_by=by, settled_at=timezone.now())
+    note.refresh_from_db()
+    return note
+
+
+@transaction.atomic
+def reopen(note: Note, *, by) -> Note:
+    rhythm.take(Action.REOPEN, note.article, by=by, note=f"“{note.quote}”")
+    Note.objects.filter(pk=note.pk).update(settled_by=None, settled_at=None)
+    note.refresh_from_db()
+    return note
+
+
+def _said(words: str) -> str:
+    words = html.seen(words).strip()
+    if not html.line(words):
+        raise Refused("Tuliskan catatannya lebih dulu.")
+    return words
