@@ -61,6 +61,9 @@ SELECTED = [
     ("<p>Vie\u0323\u0302t</p>", "Vie\u0302\u0323t", "Vie\u0323\u0302t"),
     ("<p>Keluarga 👩‍👩‍👧‍👦 Blora</p>", "👩👩👧👦 Blora", "👩‍👩‍👧‍👦 Blora"),
     ("<p>Suka ❤️ Blora</p>", "❤", "❤️"),
+    ("<p>Suka ❤️ Blora</p>", "Suka ❤ Blora", "Suka ❤️ Blora"),
+    ("<p>Satu \u200c dua</p>", "Satu dua", "Satu \u200c dua"),
+    ("<p>Satu\u200d dua</p>", "Satu", "Satu\u200d"),
     ("<p>ꦲꦏ꧀ꦱꦫ ꦗꦮ</p>", "ꦱꦫ ꦗꦮ", "ꦱꦫ ꦗꦮ"),
     ("<p>kata السلام عليكم lalu</p>", "السلام عليكم", "السلام عليكم"),
     ("<p>1 &lt; 2 &amp; 3</p>", "< 2 &", "< 2 &"),
@@ -96,6 +99,7 @@ def test_words_that_are_nowhere_have_no_passage(quote):
     texts = {**dict.fromkeys(FIELDS, "Satu"), "body": "<p>Satu</p><p>dua</p><p>tiga.</p><p>e\u0301</p>"}
     assert passages.take(texts, quote) is None
     assert passages.take(texts, "e") is None  # half a letter
+    assert passages.take({**texts, "title": "각"}, "가") is None
 
 
 def test_the_surroundings_come_from_the_text_and_never_from_the_browser():
@@ -142,13 +146,14 @@ WHICH = [
 @pytest.mark.parametrize(("value", "quote", "before", "after", "nth"), WHICH)
 def test_of_several_places_the_one_with_these_surroundings(value, quote, before, after, nth):
     passage = taken(value, quote, before=before, after=after)
-    start, _ = passages.find(value, passage)
+    start, end = passages.find(value, passage)
     words = passages.words_of("body", value)
     assert sum(words.startswith(quote, at) for at in range(start)) == nth
+    assert words[start:end] == passage.quote == quote
 
 
 def test_a_long_quotation_is_cut_at_a_word_and_keeps_its_place():
-    value = "<p>" + "Warga datang sejak pagi. " * 40 + "Akhir. " + "Warga datang sejak pagi. " * 40 + "</p>"
+    value = "<p>" + "Warga datang sejak pagi. " * 40 + "Akhirnya. " + "Warga datang sejak pagi. " * 40 + "</p>"
     words = passages.words_of("body", value)
     quote = words[words.index("Akhir") - 25 :][:900]
     passage = taken(value, quote)
@@ -183,6 +188,7 @@ EDITED = {
         OPENS, swapped(OPENS, OPENS.replace("08", "09")).replace("wilayahnya", "sana").replace("Warga diminta", "Kami minta"),
         OPENS.replace("08.00", "09.00"),
     ),
+    "the number itself and the words after it": ("08.00", swapped("08.00 sampai 11.00 WIB", "09.00 hingga siang"), "09.00"),
     "everything around it and a letter in it": (
         OPENS, f"<p>Kabar baik. {OPENS.replace('08', '09')} Sampai jumpa.</p>", OPENS.replace("08", "09")
     ),
@@ -240,6 +246,8 @@ TITLES = [
     ("Posyandu Melati buka", "Posyandu Melati buka", "Posyandu Melati dibuka", "Posyandu Melati dibuka"),
     ("Posyandu Melati buka", "Posyandu Melati buka", "Jalan Cepu diperbaiki", None),
     ("Posyandu Melati buka", "Melati", "", None),
+    ("a. b. c. d. e. Buka Senin.", "Senin", "a. b. c. d. e. Buka Kamis.", "Kamis"),
+    ("a Senin buka, a b, a c, a d", "Senin", "a Kamis buka, a b, a c, a d", "Kamis"),
     ("Harga < 10 & 'murah'", "< 10 & 'murah'", "Kini harga < 10 & 'murah'", "< 10 & 'murah'"),
 ]
 
