@@ -1,7 +1,20 @@
-"""The agencies (OPD), the tenant of everything, their units, the people in them, and who is invited."""
+"""The agencies (OPD), the tenant of everything, their units, the people in them, who is invited, and when they work."""
 
 from opd.models.agency import OPD, OPDKind, Unit, slug_is_free
+from opd.models.calendar import Holiday, HolidayKind, Weekday, WorkingHours
 from opd.models.invitation import Invitation
 from opd.models.team import Desk, Membership
 
-__all__ = ["OPD", "Desk", "Invitation", "Membership", "OPDKind", "Unit", "slug_is_free"]
+__all__ = [
+    "OPD",
+    "Desk",
+    "Holiday",
+    "HolidayKind",
+    "Invitation",
+    "Membership",
+    "OPDKind",
+    "Unit",
+    "Weekday",
+    "WorkingHours",
+    "slug_is_free",
+]

@@ -1,7 +1,8 @@
-"""`manage.py check --database default`: which open OPD lacks the people to do its work."""
+"""`manage.py check --database default`: which open OPD lacks the people to do its work, which year its holidays."""
 
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from opd import checks, roles
-from opd.models import Desk, Membership
+from opd.models import Desk, Holiday, Membership
 from tests.factories import DeskFactory, OPDFactory
 
 
@@ -91,3 +92,20 @@ def test_the_command_says_it(cast):
     call_command("check", databases=["default"], stderr=said, stdout=said)
     assert "opd.W001" in said.getvalue()
     assert "Baru" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [(date(2027, 9, 30), []), (date(2027, 10, 1), ["2028"]), (date(2028, 1, 2), ["2028"])],
+)
+def test_names_the_years_without_holidays(db, monkeypatch, today, said):
+    Holiday.objects.create(date=date(2027, 1, 1), name="Tahun Baru")
+    monkeypatch.setattr(checks.timezone, "localdate", lambda: today)
+    found = checks.every_year_has_holidays(None, ["default"])
+    assert [(each.id, each.msg) for each in found] == [("opd.W003", f"No holidays for: {year}") for year in said]
+
+
+def test_says_nothing_of_holidays_before_their_table_is_made(db, monkeypatch):
+    assert checks.every_year_has_holidays(None, None) == []
+    monkeypatch.setattr(connection.introspection, "table_names", lambda *args, **kwargs: ["opd_opd"])
+    assert checks.every_year_has_holidays(None, ["default"]) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from opd.models import OPD, Desk, Invitation, Membership, Unit
+from opd.models import OPD, Desk, Holiday, Invitation, Membership, Unit, WorkingHours
 from tests.factories import UnitFactory
 
 NIP = "198001012005012001"
@@ -43,6 +43,11 @@ def invitation(cast, **fields):
         "expires_at": timezone.now(),
     }
     return lambda: insert(Invitation, **plain | fields)
+
+
+def stretch(**fields):
+    plain = {"weekday": 0, "opens": time(7, 30), "closes": time(12)}
+    return lambda: insert(WorkingHours, **plain | fields)
 
 
 # constraint: (what breaks it, what comes closest and is allowed, how SQLite names it where it does not say the name)
@@ -97,6 +102,19 @@ RULES = {
         lambda cast: invitation(cast, acting=True),
         lambda cast: invitation(cast, acting=True, until=date(2099, 1, 1)),
     ),
+    "holiday_kind_is_known": (
+        lambda cast: lambda: insert(Holiday, date=date(2026, 5, 1), name="Buruh", kind="pesta"),
+        lambda cast: lambda: insert(Holiday, date=date(2026, 5, 1), name="Buruh", kind="collective"),
+    ),
+    "hours_open_before_they_close": (
+        lambda cast: stretch(closes=time(7, 30)),
+        lambda cast: stretch(closes=time(7, 31)),
+    ),
+    "hours_end_after_they_start": (
+        lambda cast: stretch(since=date(2027, 2, 9), until=date(2027, 2, 8)),
+        lambda cast: stretch(since=date(2027, 2, 8), until=date(2027, 2, 8)),
+    ),
+    "hours_on_a_day_of_the_week": (lambda cast: stretch(weekday=7), lambda cast: stretch(weekday=6)),
     "user_username_once": (
         lambda cast: person(cast, username="Penulis"),
         lambda cast: person(cast, username="penulis2"),
@@ -138,3 +156,9 @@ def test_every_constraint_has_its_two_tests():
 def test_two_opds_never_share_a_name_or_an_address(field, cast):
     with pytest.raises(IntegrityError, match=field), transaction.atomic():
         OPD.objects.filter(pk=cast.dpupr.pk).update(**{field: getattr(cast.dinkes, field)})
+
+
+def test_a_day_is_a_holiday_once(db):
+    insert(Holiday, date=date(2026, 5, 1), name="Buruh")
+    with pytest.raises(IntegrityError, match="date"), transaction.atomic():
+        insert(Holiday, date=date(2026, 5, 1), name="Lagi")

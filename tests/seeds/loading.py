@@ -13,7 +13,7 @@ from django.test import TestCase
 
 from accounts.models import User
 from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric
-from opd.models import OPD, Desk, Membership, Unit
+from opd.models import OPD, Desk, Holiday, Membership, Unit, WorkingHours
 
 DATA = Path(__file__).parents[2] / "seeds" / "data"
 NEWS = [
@@ -26,6 +26,8 @@ MODELS = (
     Unit,
     Rubric,
     Desk,
+    Holiday,
+    WorkingHours,
     User,
     Membership,
     Article,

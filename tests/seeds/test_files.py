@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from accounts.pages import DEMO_PEOPLE
 from news import html
 from seeds import agencies
@@ -34,3 +36,13 @@ def test_every_rubric_is_used_and_has_a_sentence():
 
 def test_agencies_are_loaded_from_the_folder_beside_them():
     assert agencies.DATA == DATA
+
+
+def test_the_holidays_are_as_many_as_the_joint_decrees_name():
+    """SKB 1017/2024 with the day that was added in August 2025, and SKB 1497/2025."""
+    assert Counter((row["date"][:4], row["kind"]) for row in rows("holidays.csv")) == {
+        ("2025", "national"): 17,
+        ("2025", "collective"): 11,
+        ("2026", "national"): 17,
+        ("2026", "collective"): 8,
+    }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from accounts.models import User
 from news.models import Article, MediaAsset, Publication, Rubric
 from opd import access, checks, roles
-from opd.models import OPD, Desk, Membership, Unit
+from opd.models import OPD, Desk, Holiday, Membership, Unit, WorkingHours
+from opd.working_time import Calendar
 from tests.seeds.loading import everything, rows, seed
 
 
@@ -68,3 +71,32 @@ def test_the_directory_shows_all_of_them(client, settings):
     settings.DEMO = True  # so that localhost is the portal
     page = client.get("/opd/", headers={"host": "localhost"}).content.decode()
     assert [row["name"] for row in rows("opd.csv") if row["name"] not in page] == []
+
+
+def test_has_the_holidays_of_two_years_and_an_office_week():
+    seed()
+    assert {day.year for day in Holiday.objects.dates("date", "year")} == {2025, 2026}
+    assert Holiday.objects.get(date=date(2026, 5, 1)).name == "Hari Buruh Internasional"
+    for holiday in Holiday.objects.all():
+        holiday.full_clean()
+    for hours in WorkingHours.objects.all():
+        hours.full_clean()
+    assert Calendar.load().day == timedelta(hours=7.5)
+
+
+def test_no_holiday_and_no_hour_that_was_taken_out_comes_back():
+    seed()
+    Holiday.objects.filter(date=date(2026, 5, 1)).delete()
+    Holiday.objects.filter(date=date(2026, 12, 25)).update(name="Natal", date=date(2026, 12, 23))
+    WorkingHours.objects.exclude(weekday=4).delete()
+    before = everything()
+    assert seed() == "Data awal sudah lengkap.\n"
+    assert everything() == before
+
+
+def test_a_year_without_any_gets_its_own():
+    seed()
+    number = Holiday.objects.count()
+    Holiday.objects.filter(date__year=2026).delete()
+    assert "25 hal baru" in seed()
+    assert Holiday.objects.count() == number
