@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from news import html, notices, policy
+from news import html, notices, policy, promise
 from news.models import Article, ArticleEvent
 from news.refusals import Incomplete, NotNow, Outdated, Refused
 from news.workflow import Action, Live, State
@@ -64,12 +64,26 @@ def step(action: Action, article: Article, *, by, seen: int | None = None, note:
     for name, value in ({"state": end} | changes).items():
         setattr(article, name, value)
     save_beside(article, "state", *changes)
-    record(action, article, by, start=start, live=live, note=note, holder=holder)
+    waited = promise.waited_minutes(action, article, start)
+    record(action, article, by, start=start, live=live, note=note, holder=holder, waited=waited)
     return article
 
 
-def record(action: Action, article: Article, by, *, start: str, live: Live, note: str = "", holder=None) -> None:
-    """Write down what happened and tell those it concerns; `holder` is who had taken the article for reading."""
+def record(
+    action: Action,
+    article: Article,
+    by,
+    *,
+    start: str,
+    live: Live,
+    note: str = "",
+    holder=None,
+    waited: int | None = None,
+) -> None:
+    """Write down what happened and tell those it concerns; `holder` is who had taken the article for reading.
+
+    `waited` is how many minutes of working time it had waited for an editor's decision.
+    """
     event = ArticleEvent.objects.create(
         article=article,
         action=action,
@@ -79,6 +93,7 @@ def record(action: Action, article: Article, by, *, start: str, live: Live, note
         live=live,
         version=article.version,
         note=note,
+        waited_minutes=waited,
     )
     transaction.on_commit(lambda: notices.tell(event, holder=holder))
 

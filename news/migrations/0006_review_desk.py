@@ -109,6 +109,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(condition=models.Q(('state', 'in_review')), fields=['-urgent', 'submitted_at', 'id'], name='article_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='articleevent',
+            index=models.Index(condition=models.Q(('waited_minutes__isnull', False)), fields=['at'], name='event_decided'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(condition=models.Q(('unreviewed', True), ('withdrawn_at', None)), fields=['published_at'], name='publication_unreviewed'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(condition=models.Q(('look_again_on__isnull', False)), fields=['look_again_on'], name='article_look_again'),
         ),
         migrations.AddConstraint(

@@ -35,13 +35,29 @@ class ArticleQuerySet(OwnedByOPDQuerySet):
         return self.kept().filter(own | reviewed)
 
     def waiting(self) -> Self:
-        """In review, the longest wait first."""
-        return self.kept().filter(state=State.IN_REVIEW).order_by("submitted_at", "pk")
+        """In review: what is urgent first, then the longest wait. The index `article_waiting` has this order."""
+        return self.kept().filter(state=State.IN_REVIEW).order_by("-urgent", "submitted_at", "pk")
+
+    def unreviewed(self) -> Self:
+        """Published in a hurry and not yet read by a second person, the oldest first."""
+        in_a_hurry = Q(publication__unreviewed=True, publication__withdrawn_at=None)
+        return self.kept().filter(in_a_hurry).order_by("publication__published_at", "pk")
 
     def on_its_way(self) -> Self:
         """In review, or waiting for its hour."""
         ahead = Q(state=State.PUBLISHED, publication__withdrawn_at=None, publication__published_at__gt=timezone.now())
         return self.kept().filter(Q(state=State.IN_REVIEW) | ahead)
+
+    def ahead(self) -> Self:
+        """Approved, and waiting for its hour."""
+        return self.kept().filter(
+            state=State.PUBLISHED, publication__withdrawn_at=None, publication__published_at__gt=timezone.now()
+        )
+
+    def to_look_at(self, today) -> Self:
+        """Readers have it, and the day has come on which somebody wanted it to be looked at again."""
+        shown = Q(publication__withdrawn_at=None, publication__published_at__lte=timezone.now())
+        return self.kept().filter(shown, look_again_on__lte=today)
 
     def with_live(self) -> Self:
         return self.select_related("opd", "rubric", "publication")
@@ -144,6 +160,9 @@ class Article(models.Model):
             models.Index(fields=["state", "submitted_at"], name="article_queue"),
             models.Index(fields=["opd", "-saved_at"], name="article_of_opd"),
             models.Index(fields=["keeper", "-saved_at"], name="article_of_keeper"),
+            models.Index(
+                fields=["-urgent", "submitted_at", "id"], name="article_waiting", condition=Q(state=State.IN_REVIEW)
+            ),
             models.Index(fields=["look_again_on"], name="article_look_again", condition=Q(look_again_on__isnull=False)),
         ]
         constraints = [
@@ -177,6 +196,12 @@ class Article(models.Model):
     def held(self) -> bool:
         """Is an editor reading it now, as far as anybody said?"""
         return self.taken_until is not None and self.taken_until > timezone.now()
+
+    @property
+    def to_be_looked_at(self) -> bool:
+        """Has the day come on which somebody wanted it to be looked at again? Compare `to_look_at`, which asks for rows."""
+        readable = self.live in (Live.SHOWN, Live.UNREVIEWED)
+        return readable and self.look_again_on is not None and self.look_again_on <= timezone.localdate()
 
     @property
     def state_word(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from news.models.article import Article
 from news.workflow import Action, Live, State
@@ -40,9 +42,28 @@ HAPPENED = {
 }
 
 
+APPROVALS = frozenset({Action.PUBLISH, Action.SCHEDULE, Action.CONFIRM_URGENT})
+RECENT = timedelta(days=14)
+DECISIONS = APPROVALS | {Action.SEND_BACK}
+HOURS = frozenset({Action.SCHEDULE, Action.RESCHEDULE})  # their note begins with the hour it was given
+RALAT = "Ralat: "  # how the line begins that keeps a correction note beside an editor's words
+
+
 class ArticleEventQuerySet(models.QuerySet["ArticleEvent"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def words_for(self, user) -> list:
+        """What editors have written of late with an approval of what this person keeps: praise is read once more."""
+        since = timezone.now() - RECENT
+        approved = self.filter(action__in=APPROVALS, at__gte=since, article__keeper=user, article__deleted_at=None)
+        found = approved.exclude(note="").select_related("by", "article").newest_first()[:20]
+        return [event for event in found if event.message][:3]
+
+    def last_word(self) -> ArticleEvent | None:
+        """The newest decision of an editor on this article, when words came with it: a reason, or praise."""
+        decided = self.filter(action__in=DECISIONS).select_related("by").newest_first().first()
+        return decided if decided and decided.message else None
 
     def update(self, **kwargs):
         raise TypeError("An event is never changed.")
@@ -76,7 +97,10 @@ class ArticleEvent(models.Model):
         verbose_name = "kejadian"
         verbose_name_plural = "kejadian"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["article", "-id"], name="event_newest")]
+        indexes = [
+            models.Index(fields=["article", "-id"], name="event_newest"),
+            models.Index(fields=["at"], name="event_decided", condition=models.Q(waited_minutes__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.article_id}"
@@ -88,6 +112,29 @@ class ArticleEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("An event is never deleted.")
+
+    @property
+    def hour(self) -> str:
+        """The hour for which it was scheduled, as words; empty for what is no schedule."""
+        return self.note.partition("\n")[0] if self.action in HOURS else ""
+
+    @property
+    def correction(self) -> str:
+        """What readers were told of the text they had before; empty where nobody had one."""
+        if self.live in (Live.NONE, Live.AHEAD) or self.action not in (Action.PUBLISH, Action.PUBLISH_URGENT):
+            return ""
+        lines = self.note.split("\n")
+        line = lines[0] if self.action == Action.PUBLISH else lines[-1]  # after the reason of an urgent one
+        return line.removeprefix(RALAT) if line.startswith(RALAT) else ""
+
+    @property
+    def message(self) -> str:
+        """The words one person wrote to another, without the hour of a schedule and without the correction note."""
+        said = self.note.removeprefix(self.hour)
+        if self.correction:
+            line = RALAT + self.correction
+            said = said.removeprefix(line) if self.action == Action.PUBLISH else said.removesuffix(line)
+        return said.strip()
 
     @property
     def happened(self) -> str:

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.words import LineField
 from news.models.article import Article
@@ -38,6 +38,18 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def settled(self) -> Self:
         return self.exclude(settled_at=None)
+
+    def to_answer(self) -> Self:
+        """Open, and the last word is not the writers' own: whoever wrote, keeps or submitted the text has still to act."""
+        return self.open()._with_last_answer().exclude(_the_writers())
+
+    def answered(self) -> Self:
+        """Open, and the last word is the writers': the editors have not looked at their answer yet."""
+        return self.open()._with_last_answer().filter(_the_writers())
+
+    def _with_last_answer(self) -> Self:
+        of_this = NoteAnswer.objects.filter(note=OuterRef("pk")).order_by("-pk")
+        return self.alias(last_answer=Subquery(of_this.values("pk")[:1]))
 
     def for_page(self) -> Self:
         """With who wrote, answered and settled them, in three queries."""
@@ -104,3 +116,10 @@ class NoteAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+def _the_writers() -> Exists:
+    """In a query of notes that know their `last_answer`: it came from the side of those who write."""
+    side = Q(by=OuterRef("article__keeper")) | Q(by=OuterRef("article__created_by"))
+    side |= Q(by=OuterRef("article__submitted_by"))
+    return Exists(NoteAnswer.objects.filter(side, pk=OuterRef("last_answer")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -84,6 +85,9 @@ class Publication(models.Model):
             models.Index(F("published_at").desc(), F("article").desc(), name="publication_newest"),
             models.Index(F("opd"), F("published_at").desc(), F("article").desc(), name="publication_newest_of_opd"),
             models.Index(F("rubric"), F("published_at").desc(), F("article").desc(), name="publication_newest_rubric"),
+            models.Index(
+                fields=["published_at"], name="publication_unreviewed", condition=Q(unreviewed=True, withdrawn_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -96,6 +100,11 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/berita/{self.pk}/{self.slug}/"
+
+    @property
+    def dated_corrections(self) -> list[tuple[datetime, str]]:
+        """The correction notes as readers see them, the oldest first: when it was put right, and what was wrong."""
+        return [(datetime.fromisoformat(one["at"]), one["words"]) for one in self.corrections]
 
     @property
     def live(self) -> Live:
