@@ -84,13 +84,25 @@ def _ended(request: HttpRequest, user) -> str:
         return "lama" if BEGAN in session else "berakhir"
     if now - session.get(SEEN, 0) >= settings.SESSION_IDLE_MINUTES * 60:
         return "diam"
-    return "" if _seen(session, user, now) else "berakhir"
+    return "" if _seen(request, user, now) else "berakhir"
 
 
-def _seen(session, user, now: int) -> bool:
+def asked_by_the_page(view):
+    """Mark a view that an open page asks by itself, again and again: that nobody is there keeps nobody signed in."""
+    view.asked_by_the_page = True
+    return view
+
+
+def _by_a_person(request: HttpRequest) -> bool:
+    view = getattr(request.resolver_match, "func", None)
+    return not getattr(view, "asked_by_the_page", False)
+
+
+def _seen(request: HttpRequest, user, now: int) -> bool:
     """Is this session still on its person's list? Once a minute the moment is written down."""
+    session = request.session
     own = UserSession.objects.filter(session_key=session.session_key, user=user)
-    if now - session[SEEN] < WRITE_AFTER:
+    if now - session[SEEN] < WRITE_AFTER or not _by_a_person(request):
         return own.exists()
     session[SEEN] = now
     return bool(own.update(last_seen_at=timezone.now()))

@@ -26,7 +26,7 @@ UNFOLD = {
     "BORDER_RADIUS": "6px",
     "COLORS": {"primary": PRIMARY, "base": BASE},
     "STYLES": [lambda request: static("css/desk.css")],
-    "SCRIPTS": [lambda request: static("js/desk.js")],
+    "SCRIPTS": [lambda request: static("js/desk.js"), lambda request: static("js/presence.js")],
     "DASHBOARD_CALLBACK": "news.admin.start.starting_page",
     "ACCOUNT": {
         "navigation": [

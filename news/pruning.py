@@ -1,4 +1,4 @@
-"""What the newsroom forgets: drafts that were in the bin long enough, and versions of a text that nobody ever read."""
+"""What the newsroom forgets: drafts that were in the bin long enough, versions that nobody ever read, who was there."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.db.models import Count, Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from news import services
-from news.models import Article, ArticleEvent, Publication
+from news.models import Article, ArticleEvent, Presence, Publication
 from news.workflow import Action
 
 BIN_KEPT = timedelta(days=30)
 VERSIONS_KEPT = 50  # the newest of each article, besides all that were published
+PRESENCE_KEPT = timedelta(days=1)
 # What readers had, or would have had at its hour: these steps name the version they put out.
 PUT_OUT = frozenset({Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
 
@@ -55,3 +56,11 @@ def _too_old(articles: list[int]) -> list[int]:
     newest_first = Window(RowNumber(), partition_by="id", order_by=[F("version").desc(), F("history_id").desc()])
     ranked = unread.order_by().annotate(rank=newest_first).filter(rank__gt=VERSIONS_KEPT)
     return [pk for pk, _ in ranked.values_list("pk", "rank")]
+
+
+def forget_presence(now: datetime, *, most: int, dry_run: bool = False) -> int:
+    """Remove who had an article open a day ago, at most that many rows at once; how many. Nobody is shown them any more."""
+    old = Presence.objects.filter(seen_at__lt=now - PRESENCE_KEPT)
+    if dry_run:
+        return old.count()
+    return Presence.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminImageFieldWidget,
     UnfoldAdminSelectWidget,
@@ -15,18 +14,17 @@ from unfold.widgets import (
 )
 
 from news import html, shape
+from news.admin import conflict
 from news.admin.editor import editor
 from news.models import Article, Rubric
 from news.models.article import TEXT_FIELDS
 from news.refusals import Refused
+from news.workflow import State
 from opd import pictures
 from opd.models import OPD, Unit
 
 NO_TITLE = "Tulis judulnya dulu; bagian lain boleh menyusul."
-OUTDATED = (
-    "Belum tersimpan: naskah ini diubah orang lain ({who}, {when}) sejak Anda membukanya. "
-    "Tulisan Anda ada di bawah; bandingkan dengan versi terbaru di sebelahnya, lalu simpan lagi."
-)
+PICTURE_AGAIN = "Pilih lagi fotonya: berkas yang tadi Anda pilih tidak ikut tersimpan."
 
 
 class ArticleForm(forms.ModelForm):
@@ -36,6 +34,13 @@ class ArticleForm(forms.ModelForm):
         required=False,
         widget=UnfoldAdminImageFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=f"JPEG, PNG atau WebP, paling besar {pictures.MEGABYTES} MB. Foto mendatar tampil paling baik.",
+    )
+    why = forms.CharField(
+        label="Mengapa Anda mengubahnya? (boleh kosong)",
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Penulis membacanya di samping perubahan Anda. Contoh: Tanggalnya disamakan dengan undangan.",
     )
     remove_picture = forms.BooleanField(label="Hapus foto ini", required=False, widget=UnfoldBooleanWidget)
 
@@ -68,7 +73,8 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.current: Article | None = None  # the saved text, when it is newer than the one this person read
+        self.user = user
+        self.conflict: conflict.Conflict | None = None  # when the saved text is newer than the one this person read
         if "body" not in self.fields:
             return  # only read: Django leaves out what cannot be changed
         self.fields["body"].widget = editor()
@@ -79,6 +85,10 @@ class ArticleForm(forms.ModelForm):
         self.initial["body"] = html.clean(self.instance.body)  # what an older portal or a command left there
         if not self.instance.lead_id:
             self.fields.pop("remove_picture")
+        if self.instance.state != State.IN_REVIEW:
+            self.fields.pop("why")
+        if self.is_bound and self.instance.pk:
+            self._put_in(conflict.chosen(self.data, self.instance))
 
     def _offer_opds(self, user) -> None:
         """One OPD is preset and fixed; an existing article keeps its own, whatever is posted."""
@@ -121,17 +131,39 @@ class ArticleForm(forms.ModelForm):
             self.add_error("unit", f"{unit} bukan bagian dari {opd}.")
         # The admin holds the row's lock while a form is posted, so this version cannot grow old before the save.
         if self.instance.pk and cleaned.get("seen") != self.instance.version:
-            self._keep_both_texts()
+            self._meet(cleaned)
         return cleaned
 
-    def _keep_both_texts(self) -> None:
-        """Refuse, show the saved text beside the typed one, and let the next save be made knowing both."""
-        self.current = Article.objects.select_related("rubric", "unit").get(pk=self.instance.pk)
-        latest = self.current.versions.select_related("history_user").first()
-        who = latest.history_user if latest and latest.history_user else "orang lain"
-        self.add_error(None, OUTDATED.format(who=who, when=f"pukul {timezone.localtime(self.current.saved_at):%H.%M}"))
+    def _meet(self, cleaned: dict) -> None:
+        """Refuse, put in what only the other one changed, show the rest, and let the next save be made knowing both.
+
+        Who typed what is saved already (pressed twice, perhaps) has no conflict with anybody.
+        """
+        found = conflict.between(self, cleaned.get("seen"))
+        if found is None:
+            cleaned["seen"] = self.instance.version
+            return
+        self.conflict, theirs = found
+        self.add_error(None, f"{self.conflict.sentence} Lihat bagian atas halaman ini, lalu simpan lagi.")
+        self._put_in(theirs | {"seen": self.conflict.version})
+
+    def _put_in(self, words: dict[str, Any]) -> None:
+        """As if they had been typed; a picture of the other one's is put in by leaving one's own out."""
+        if not words:
+            return
         self.data = self.data.copy()
-        self.data["seen"] = str(self.current.version)
+        if "lead" in words:
+            self.files = self.files.copy()
+            self.files.pop("picture", None)
+            self.data.pop("remove_picture", None)
+        for name in words.keys() - {"lead"}:
+            self.data[name] = "" if words[name] is None else str(words[name])
+
+    def full_clean(self) -> None:
+        """A browser does not send a chosen file twice: whoever has to send the form again is told to choose it again."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.files.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", PICTURE_AGAIN)
 
     def text(self) -> dict:
         """The TEXT_FIELDS that this form offered."""

@@ -12,6 +12,19 @@
     if (note) note.hidden = false;
   }
 
+  /* Other scripts hear of it by this event (static/js/presence.js). */
+  function typed(name) {
+    remember();
+    prefer(name, "saya");
+    document.dispatchEvent(new CustomEvent("desk:typed"));
+  }
+
+  /* Two texts, one part: whoever goes on writing at it has chosen the own one. */
+  function prefer(name, whose) {
+    const choice = document.querySelector(`input[data-choice="${CSS.escape(name)}"][value="${whose}"]`);
+    if (choice) choice.checked = true;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById("article_form");
     if (!form) return;
@@ -20,10 +33,20 @@
     const moved = document.querySelector("[data-moved-to]");
     if (moved) history.replaceState(null, "", moved.dataset.movedTo);
 
-    form.addEventListener("input", remember);
-    form.addEventListener("change", remember);
+    // A refused save: what stands in the form was never saved.
+    if (document.querySelector("[data-unsaved]")) remember();
+
+    ["input", "change"].forEach((kind) => {
+      form.addEventListener(kind, (event) => typed(event.target.name || ""));
+    });
     if (window.CKEDITOR) {
-      window.CKEDITOR.on("instanceReady", (event) => event.editor.on("change", remember));
+      window.CKEDITOR.on("instanceReady", (event) => {
+        event.editor.on("change", () => {
+          // CKEditor also tidies what nobody has touched.
+          if (event.editor.focusManager.hasFocus) typed(event.editor.name.replace(/^id_/, ""));
+          else remember();
+        });
+      });
     }
     form.addEventListener("submit", () => {
       if (moved) form.action = moved.dataset.movedTo;

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, SignInAttempt
 from blora_portal.management.commands import prune
 from blora_portal.models import BrowserReport
-from news.models import Article
+from news.models import Article, Presence
 from opd.models import Invitation
 from opd.rights import Role
 from tests.factories import ArticleFactory, OPDFactory, UserFactory
@@ -28,13 +28,24 @@ from tests.news.test_races import at_once
 LINES = [
     "Draf di keranjang lebih dari 30 hari: {}",
     "Versi naskah yang tidak pernah terbit, di luar 50 terbaru tiap berita: {}",
+    "Siapa membuka naskah lebih dari sehari yang lalu: {}",
     "Riwayat masuk lebih dari 12 bulan: {}",
     "Jejak audit lebih dari 5 tahun: {}",
     "Sesi yang sudah berakhir: {}",
     "Nama dan e-mail di undangan yang berakhir lebih dari 12 bulan lalu: {}",
     "Laporan peramban yang tidak muncul lagi selama 90 hari: {}",
 ]
-MODELS = (Article, Article.versions.model, SignInAttempt, AuditEntry, Session, UserSession, Invitation, BrowserReport)
+MODELS = (
+    Article,
+    Article.versions.model,
+    Presence,
+    SignInAttempt,
+    AuditEntry,
+    Session,
+    UserSession,
+    Invitation,
+    BrowserReport,
+)
 
 
 def run(*arguments: str) -> list[str]:
@@ -100,6 +111,9 @@ def full(db):
         draft = ArticleFactory(opd=opd, created_by=person, deleted_at=now - ago)
     text = written(ArticleFactory(opd=opd, created_by=person), 53)
     stays[Article] = {draft.pk, text.pk}
+    for reader, ago in ((person, day + hour), (UserFactory(), day - hour)):
+        there = Presence.objects.create(article=text, user=reader, seen_at=now - ago)
+    stays[Presence] = {there.pk}
     past, later = now - 366 * day - hour, now + day
     gone = [
         invitation(opd, 1, expires_at=past),
@@ -117,7 +131,7 @@ def everything() -> list:
     return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
-COUNTS = (1, 2, 1, 1, 2, 3, 1)
+COUNTS = (1, 2, 1, 1, 1, 2, 3, 1)
 
 
 def test_what_is_past_its_time_goes_and_nothing_else(full):
@@ -164,11 +178,11 @@ def test_one_job_that_fails_does_not_keep_the_others_from_being_done(full, monke
     def fails(now, **kwargs):
         raise OSError("no room")
 
-    monkeypatch.setattr(prune, "JOBS", [("Yang gagal", fails), *prune.JOBS[2:4]])
+    monkeypatch.setattr(prune, "JOBS", [("Yang gagal", fails), *prune.JOBS[3:5]])
     error, said = io.StringIO(), io.StringIO()
     with pytest.raises(CommandError, match="Belum selesai: Yang gagal"):
         call_command("prune", stdout=said, stderr=error)
-    assert said.getvalue().splitlines() == [LINES[2].format("1 dihapus."), LINES[3].format("1 dihapus.")]
+    assert said.getvalue().splitlines() == [LINES[3].format("1 dihapus."), LINES[4].format("1 dihapus.")]
     assert "Yang gagal: gagal (OSError: no room)" in error.getvalue()
 
 
@@ -187,7 +201,7 @@ def test_whoever_comes_second_while_one_is_at_work_does_nothing(db):
 
     assert while_another_runs() == ["Pembersihan lain sedang berjalan. Tidak ada yang dilakukan di sini."]
     assert SignInAttempt.objects.count() == 1
-    assert LINES[2].format("1 dihapus.") in run()  # and the lock is free again
+    assert LINES[3].format("1 dihapus.") in run()  # and the lock is free again
 
 
 @pytest.mark.postgres

@@ -30,7 +30,7 @@ class Page(HTMLParser):
     def text(self) -> str:
         return " ".join(" ".join(self._words).split())
 
-    def handle_starttag(self, tag, attrs) -> None:
+    def handle_starttag(self, tag, attrs) -> None:  # noqa: C901  (one branch for each kind of tag)
         got = dict(attrs)
         name = got.get("name") or ""
         self._silent = tag in {"script", "style"}
@@ -39,6 +39,9 @@ class Page(HTMLParser):
             self._in = (
                 self.form if got.get("id") == "article_form" else self.forms.setdefault(got.get("action") or "", {})
             )
+        elif tag == "input" and got.get("type") == "radio":
+            if "checked" in got:
+                self._of(got)[name] = got.get("value") or ""
         elif tag == "input" and name:
             self._field(name, got.get("value") or "")
         elif tag == "textarea":
@@ -73,6 +76,10 @@ class Page(HTMLParser):
             self._typed += data
         elif not self._silent:
             self._words.append(data)
+
+    def _of(self, got) -> dict[str, str]:
+        """The form a field belongs to; it may stand outside of it."""
+        return self.form if got.get("form") == "article_form" else self._in
 
     def _field(self, name: str, value: str) -> None:
         self._in[name] = value
