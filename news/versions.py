@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Max
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+
+from django.db.models import Max, Min, Q
 
 from news.compare import Text
 from news.models import Article, MediaAsset
 from news.models.article import TEXT_FIELDS
-from news.workflow import Action
+from news.workflow import Action, Live
 from opd.models import Unit
 
 Version = Article.versions.model
-# A second person has read the version that stands beside these; readers had what these put out.
-JUDGED = frozenset({Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE, Action.CONFIRM_URGENT, Action.PUBLISH_URGENT})
+# Somebody has decided about the version beside these, or readers had it. Not CONFIRM_URGENT: by then the text may have
+# gone on, and what was confirmed is the version that PUBLISH_URGENT put out.
+JUDGED = frozenset({Action.SEND_BACK, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
+MOST_LISTED = 200
+# What a version is remembered for, the weightiest first.
+REMEMBERED = (
+    Action.PUBLISH, Action.PUBLISH_URGENT, Action.SCHEDULE, Action.SEND_BACK, Action.SUBMIT, Action.HAND_IN,
+    Action.RESTORE, Action.CREATE, Action.EDIT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A version in a list: who saved it, when, and what happened with it."""
+
+    number: int
+    who: str
+    at: datetime
+    happened: Action
 
 
 def of(article: Article):
@@ -29,12 +50,53 @@ def numbered(article: Article, number: int):
     return of(article).filter(version=number).first()
 
 
-def last_judged(article: Article) -> int | None:
-    """The newest version, older than the text as it is, that was reviewed or published; None when there is none.
+def bounds(article: Article) -> tuple[int | None, int | None]:
+    """The oldest and the newest that is kept; two times None when there is none."""
+    found = of(article).order_by().aggregate(oldest=Min("version"), newest=Max("version"))
+    return found["oldest"], found["newest"]
 
-    What the editors change in review counts from the version they were given.
+
+def beside(article: Article, low: int, high: int) -> tuple[int | None, int | None]:
+    """The version before `low` and the one after `high`: numbers have gaps where versions were forgotten."""
+    rows = of(article).order_by()
+    found = rows.aggregate(
+        before=Max("version", filter=Q(version__lt=low)), after=Min("version", filter=Q(version__gt=high))
+    )
+    return found["before"], found["after"]
+
+
+def listed(article: Article, *asked) -> list[Line]:
+    """The newest versions as lines, the newest first, and those that are `asked` for, however old. Two queries."""
+    columns = ("version", "history_user__name", "history_user__username", "history_date")
+    rows = {number: (name or login or "", at) for number, name, login, at in _newest_rows(article, columns)}
+    for version in asked:
+        rows[version.version] = (str(version.history_user or ""), version.history_date)
+    happened = _remembered(article, rows)
+    return [Line(number, *rows[number], happened.get(number, Action.EDIT)) for number in sorted(rows, reverse=True)]
+
+
+def _newest_rows(article: Article, columns: tuple[str, ...]) -> list[tuple]:
+    rows = list(of(article).values_list(*columns)[:MOST_LISTED])
+    return rows[::-1]  # of two rows of one number the newest is the last to be read, and stays
+
+
+def _remembered(article: Article, numbers) -> dict[int, Action]:
+    events = article.events.order_by().filter(version__in=numbers, action__in=REMEMBERED)
+    done: dict[int, set[str]] = {}
+    for number, action in events.values_list("version", "action").distinct():
+        done.setdefault(number, set()).add(action)
+    return {number: next(action for action in REMEMBERED if action in actions) for number, actions in done.items()}
+
+
+def last_judged(article: Article) -> int | None:
+    """The newest version about which an editor has decided, or which readers have had; None when there is none.
+
+    It may be the text as it is. One that was published in a hurry counts only when it is confirmed: until then the
+    second person compares with what was there before it. What the editors change in review counts from the version
+    they were given.
     """
-    return _newest(article, JUDGED)
+    unread = article.publication.version if article.live is Live.UNREVIEWED else None
+    return _newest(article, JUDGED, but_not=Q(action=Action.PUBLISH_URGENT, version=unread))
 
 
 def last_submitted(article: Article) -> int | None:
@@ -42,22 +104,44 @@ def last_submitted(article: Article) -> int | None:
     return _newest(article, frozenset({Action.SUBMIT}))
 
 
-def _newest(article: Article, actions: frozenset[Action]) -> int | None:
-    there = of(article).values("version")
-    found = article.events.filter(action__in=actions, version__in=there).aggregate(newest=Max("version"))
-    return found["newest"]
+def _newest(article: Article, actions: frozenset[Action], but_not: Q | None = None) -> int | None:
+    there = of(article).order_by().values("version")
+    events = article.events.filter(action__in=actions, version__in=there)
+    return events.exclude(but_not or Q(pk=None)).aggregate(newest=Max("version"))["newest"]
 
 
 def text_fields(version) -> dict:
-    """The TEXT_FIELDS of a version for a save today: without a unit or a picture that is not the OPD's own any more."""
+    """The TEXT_FIELDS of a version for a save today, without what is gone or belongs to another OPD.
+
+    A unit or a picture that is gone leaves an empty place; for a rubric the article keeps the one it has, and the
+    byline where the version has none.
+    """
     text = {name: getattr(version, name) for name in TEXT_FIELDS if name not in ("rubric", "unit", "lead")}
+    if not version.byline:
+        del text["byline"]
+    if version.rubric or not version.rubric_id:
+        text["rubric"] = version.rubric
     own = {"opd": version.opd_id}
-    text["rubric"] = version.rubric
     text["unit"] = Unit.objects.filter(pk=version.unit_id, **own).first()
     text["lead"] = MediaAsset.objects.filter(pk=version.lead_id, **own).first()
     if text["lead"] is None:
         text["lead_alt"] = text["lead_credit"] = ""
     return text
+
+
+def left_out(version, text: dict) -> list[str]:
+    """What of the version cannot come back, as sentences; `text` is its `text_fields`."""
+    sentences = {
+        "Fotonya sudah tidak ada, jadi naskah menjadi tanpa foto.": version.lead_id and not text["lead"],
+        "Bidang atau unitnya sudah tidak ada, jadi dikosongkan.": version.unit_id and not text["unit"],
+        "Rubriknya sudah tidak ada, jadi rubrik yang sekarang tetap dipakai.": "rubric" not in text,
+    }
+    return [sentence for sentence, so in sentences.items() if so]
+
+
+def with_text(article: Article, text: dict):
+    """What the article would say with these fields, for `text_of`; the article itself stays as it is."""
+    return SimpleNamespace(**{name: getattr(article, name) for name in TEXT_FIELDS} | text)
 
 
 def text_of(version) -> Text:
