@@ -2,105 +2,118 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
-from news import keepers
+from news import figures, promise
+from news.admin import shelves
 from news.admin.queue import unreviewed, waiting
-from news.admin.sidebar import handed_in, mine
-from news.models import Article
-from news.workflow import State
-from opd import access, vacancies
+from news.models import Article, ArticleEvent, Publication
+from opd import access, vacancies, working_time
 from opd.models import OPD
 from opd.rights import Right
 
-SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One list on the starting page, with what to say when it is empty and where the whole list is."""
-
-    title: str
-    articles: list
-    empty: str
-    more: str
+MOST = 1000  # counted
 
 
 def starting_page(request, context: dict) -> dict:
     """unfold's DASHBOARD_CALLBACK."""
     user = request.user
-    shelves = [*_editors(user), *_nobodys(user), *_admins(user), *_writers(user)]
-    may_write = OPD.objects.open_to_write(user).exists()
-    without_admin = vacancies.last_days(OPD.objects.where(user, Right.MANAGE_TEAM))
-    return context | {"title": "Mulai", "shelves": shelves, "may_write": may_write, "without_admin": without_admin}
+    return context | {
+        "title": "Mulai",
+        "may_write": OPD.objects.open_to_write(user).exists(),
+        "without_admin": vacancies.last_days(OPD.objects.where(user, Right.MANAGE_TEAM)),
+        "editors": _editors(user),
+        "shelves": shelves.of_nobody(user) + _admins(user) + _writers(user),
+        "agency": _agency(user),
+        **_words_to(user),
+        "portal": _portal(user),
+    }
 
 
-def _editors(user) -> list[Shelf]:
-    if not access.opds_where(user, Right.REVIEW_NEWS):
-        return []
-    urgent = unreviewed(user)
-    return [
-        _shelf("Perlu tinjauan susulan", urgent, "Tidak ada yang terbit segera tanpa tinjauan.", "?keadaan=unreviewed"),
-        Shelf(
-            "Menunggu tinjauan",
-            list(waiting(user)[:SHOWN]),
-            "Antrean kosong. Semua naskah sudah ditinjau.",
-            reverse("admin:news_queue"),
-        ),
-    ]
+def _words_to(user) -> dict:
+    """What editors have written to this person as a writer: notes to answer, and what came with an approval."""
+    if user.is_superuser or not access.opds_where(user, Right.WRITE_NEWS):
+        return {}
+    return {"notes": shelves.notes_to_answer(user), "words": ArticleEvent.objects.words_for(user)}
 
 
-def _admins(user) -> list[Shelf]:
+def _editors(user) -> dict | None:
+    """The head of the queue, what this editor holds, and whether the promise is kept."""
+    opds = access.opds_where(user, Right.REVIEW_NEWS)
+    if not opds:
+        return None
+    queue = reverse("admin:news_queue")
+    return {
+        "shelves": [
+            shelves.shelf(
+                "Perlu tinjauan susulan",
+                unreviewed(user),
+                "Tidak ada yang terbit segera tanpa tinjauan.",
+                "?keadaan=unreviewed",
+                page="review",
+            ),
+            shelves.Shelf(
+                "Menunggu tinjauan",
+                list(waiting(user)[: shelves.SHOWN]),
+                "Antrean kosong. Semua naskah sudah ditinjau.",
+                queue,
+                "review",
+            ),
+            *shelves.of_editor(user),
+        ],
+        "notes": shelves.answered_notes(user),
+        "promise": _promise(opds),
+    }
+
+
+def _promise(opds) -> dict:
+    """Whether these OPDs are answered in time: this month, the last one, and how many are late now."""
+    first, now = promise.this_month()
+    last = (first - timedelta(days=1)).replace(day=1)
+    given = promise.Promise.load()
+    late = Article.objects.waiting().filter(opd__in=opds, submitted_at__lte=given.late_before())
+    return {
+        "words": given.words,
+        "this_month": promise.kept(opds, first, now),
+        "last_month": promise.kept(opds, last, first),
+        "late": late.order_by()[:MOST].count(),
+    }
+
+
+def _admins(user) -> list[shelves.Shelf]:
     if not access.opds_where(user, Right.SUBMIT_NEWS) or user.is_superuser:
         return []
-    own = Article.objects.seen_by(user).where(user, Right.SUBMIT_NEWS)
-    return [
-        _shelf(
-            "Diserahkan kepada Anda",
-            handed_in(user).order_by("handed_in_at"),
-            "Belum ada tulisan yang diserahkan.",
-            "?keadaan=handed_in",
-        ),
-        _shelf(
-            "Sedang ditinjau redaksi",
-            own.filter(state=State.IN_REVIEW).order_by("submitted_at"),
-            "Tidak ada naskah di redaksi.",
-            "?keadaan=in_review",
-        ),
-        _shelf(
-            "Dikembalikan redaksi",
-            own.filter(state=State.RETURNED).order_by("-saved_at"),
-            "Tidak ada naskah yang dikembalikan.",
-            "?keadaan=returned",
-        ),
-    ]
+    return shelves.of_admin(user)
 
 
-def _nobodys(user) -> list[Shelf]:
-    """Shown only while there is something: who wrote it has left, and somebody has to take it on."""
-    if not access.opds_where(user, Right.MANAGE_TEAM):
-        return []
-    shelf = _shelf("Tanpa pemegang", keepers.without_keeper(user).order_by("-saved_at"), "", "?milik=tanpa")
-    return [shelf] if shelf.articles else []
-
-
-def _writers(user) -> list[Shelf]:
+def _writers(user) -> list[shelves.Shelf]:
     if user.is_superuser or not access.opds_where(user, Right.WRITE_NEWS):
         return []
-    return [
-        _shelf(
-            "Tulisan saya",
-            mine(user).order_by("-saved_at"),
-            "Belum ada draf. Mulailah dengan “Tulis berita”.",
-            "?milik=saya",
-        )
-    ]
+    return shelves.of_writer(user)
 
 
-def _shelf(title: str, articles, empty: str, query: str) -> Shelf:
-    more = reverse("admin:news_article_changelist") + query
-    return Shelf(
-        title, list(articles.with_live().select_related("created_by", "keeper", "submitted_by")[:SHOWN]), empty, more
-    )
+def _agency(user) -> dict | None:
+    """What went live of an admin's own OPDs: this week by unit, and the last eight weeks."""
+    opds = access.opds_where(user, Right.SUBMIT_NEWS)
+    if user.is_superuser or not opds:
+        return None
+    live, today = Publication.objects.visible().filter(opd__in=opds), timezone.localdate()
+    return {"units": figures.by_unit(live, today), "weeks": figures.by_week(live, today)}
+
+
+def _portal(user) -> dict | None:
+    """How the whole portal is doing, for its administrator: each OPD's month, the quiet ones first."""
+    if not user.is_superuser:
+        return None
+    today = timezone.localdate()
+    agencies = figures.agencies(OPD.objects.active(), today)
+    return {
+        "agencies": agencies,
+        "quiet": sum(each.quiet for each in agencies),
+        "quiet_days": figures.QUIET_AFTER.days,
+        "weeks": figures.by_week(Publication.objects.visible(), today),
+        "no_holidays": working_time.years_without_holidays(today),
+    }

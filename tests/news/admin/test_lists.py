@@ -1,9 +1,8 @@
-"""The list, the queue, the starting page and the side bar: what each person finds there, and what it costs."""
+"""The list, the starting page and the side bar: what each person finds there, and what it costs."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from news.models import Article
 from news.workflow import Live, State
 from opd import roles
 from opd.rights import Role
-from tests.factories import DeskFactory, UserFactory
+from tests.factories import UserFactory
 from tests.news.admin.page import Page
 from tests.news.stage import put
 
@@ -100,7 +99,12 @@ def test_no_page_counts_all_articles(cast, sign_in, who, url):
     browser = sign_in(getattr(cast, who))
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(url).status_code in {200, 403}
-    counts = [query["sql"] for query in queries if "COUNT(" in query["sql"].upper() and "news_article" in query["sql"]]
+    counts = [
+        query["sql"] for query in queries if "COUNT(" in query["sql"].upper() and '"news_article"' in query["sql"]
+    ]
+    # Decisions and publications are counted of some weeks only, by the indexes on their hours.
+    bounded = re.compile(r'"at" < |"published_at" < ')
+    counts = [sql for sql in counts if not bounded.search(sql)]
     assert [sql for sql in counts if not re.search(r"LIMIT \d+\) ", sql)] == []
     assert counts or url == QUEUE
 
@@ -187,46 +191,6 @@ def test_the_filter_of_opds_is_there_for_people_with_several_only(cast, sign_in,
         assert not [link for link in links if "opd=" in link]
 
 
-# --- The queue -------------------------------------------------------------------------------------------------------
-def test_the_longest_wait_is_on_top(cast, sign_in):
-    for days in (2, 9, 0, 5):
-        one(cast, State.IN_REVIEW, Live.NONE, f"menunggu {days} hari", submitted_at=NOW - timedelta(days=days))
-    page = sign_in(cast.editor).get(QUEUE).content.decode()
-    assert re.findall(r"menunggu (\d) hari", page) == ["9", "5", "2", "0"]
-
-
-def test_what_was_published_in_a_hurry_stands_above_the_queue(cast, sign_in):
-    one(cast, State.IN_REVIEW, Live.NONE, "antre")
-    one(cast, State.PUBLISHED, Live.UNREVIEWED, "segera")
-    text = Page(sign_in(cast.editor).get(QUEUE)).text
-    assert text.index("segera") < text.index("antre")
-    assert "Perlu tinjauan susulan" in text
-
-
-def test_the_queue_has_pages_of_fifty(cast, sign_in):
-    for number in range(51):
-        one(cast, State.IN_REVIEW, Live.NONE, f"naskah-{number:02}", submitted_at=NOW - timedelta(minutes=100 - number))
-    browser = sign_in(cast.editor)
-    first, second = browser.get(QUEUE), browser.get(QUEUE + "?p=2")
-    assert re.findall(r"naskah-\d\d", first.content.decode()) == [f"naskah-{number:02}" for number in range(50)]
-    assert re.findall(r"naskah-\d\d", second.content.decode()) == ["naskah-50"]
-    assert "?p=2" in Page(first).links
-    assert "?p=1" in Page(second).links
-    assert browser.get(QUEUE + "?p=3").status_code == 404
-
-
-def test_an_editor_of_other_opds_has_an_empty_queue(cast, sign_in):
-    one(cast, State.IN_REVIEW, Live.NONE, "antre")
-    desk = DeskFactory(name="Redaksi DPUPR", all_opds=False)
-    person = UserFactory()
-    desk.opds.set([cast.dpupr])
-    desk.members.set([person])
-    roles.seat_editors()
-    text = Page(sign_in(person).get(QUEUE)).text
-    assert "Antrean kosong. Semua naskah sudah ditinjau." in text
-    assert "antre " not in text
-
-
 # --- The side bar and the starting page ------------------------------------------------------------------------------
 SIDEBAR = {  # with the counts that `shelf` makes
     "writer": ["Mulai", "Tulis berita", "Tulisan saya 4", "Semua berita"],
@@ -237,7 +201,7 @@ SIDEBAR = {  # with the counts that `shelf` makes
     "outsider": ["Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya", "Semua berita", "Profil DPUPR", "Tim", "Bidang dan unit"],
     "superuser": [
         "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Antrean tinjauan 3", "Tinjauan susulan 2",
-        "OPD", "Bidang dan unit", "Orang", "Meja redaksi", "Rubrik", "Riwayat masuk", "Jejak audit", "Laporan peramban",
+        "OPD", "Bidang dan unit", "Orang", "Meja redaksi", "Rubrik", "Jenis catatan", "Hari libur", "Jam kerja", "Riwayat masuk", "Jejak audit", "Laporan peramban",
     ],
 }  # fmt: skip
 
@@ -288,6 +252,7 @@ SHELVES = {
         "Diserahkan kepada Anda": "diserahkan|dikembalikan lalu diserahkan",
         "Sedang ditinjau redaksi": "ditinjau|revisi ditinjau",
         "Dikembalikan redaksi": "dikembalikan|dikembalikan lalu diserahkan",
+        "Terbit menurut jadwal": "dijadwalkan",
         "Tulisan saya": "",
     },
     "editor": {
@@ -314,6 +279,8 @@ def test_the_starting_page_shows_what_is_to_be_done_now(cast, sign_in, shelf, wh
     found = {}
     for part in source.split('<section class="desk-panel">')[1:]:
         part = part.partition("</section>")[0]
+        if re.search(r'class="(bars|weeks)', part) or "Pekan ini belum ada yang terbit" in part:
+            continue  # a chart: tests/news/admin/test_start.py
         items = re.findall(r'class="shelf__title">(.*?)</span>', part)
         found[re.search(r"<h2>(.*?)</h2>", part)[1]] = set(items)
         assert ("Lihat semuanya" in part) is bool(items)
