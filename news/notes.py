@@ -54,17 +54,23 @@ def answer(note: Note, *, by, words: str) -> NoteAnswer:
 @transaction.atomic
 def settle(note: Note, *, by) -> Note:
     """Mark it done; one that is done already stays as it was settled."""
-    rhythm.take(Action.SETTLE, note.article, by=by, note=f"“{note.quote}”")
-    Note.objects.filter(pk=note.pk, settled_at=None).update(settled_by=by, settled_at=timezone.now())
-    note.refresh_from_db()
-    return note
+    return _turn(Action.SETTLE, note, by=by, settled=True)
 
 
 @transaction.atomic
 def reopen(note: Note, *, by) -> Note:
-    rhythm.take(Action.REOPEN, note.article, by=by, note=f"“{note.quote}”")
-    Note.objects.filter(pk=note.pk).update(settled_by=None, settled_at=None)
+    return _turn(Action.REOPEN, note, by=by, settled=False)
+
+
+def _turn(action: Action, note: Note, *, by, settled: bool) -> Note:
+    """Pressed twice, or by two people, it happened once: the article's lock lets one after the other through."""
+    article = rhythm.locked(note.article)
+    rhythm.check(action, article, by=by, seen=None)
     note.refresh_from_db()
+    if (note.settled_at is not None) != settled:
+        rhythm.step(action, article, by=by, note=f"“{note.quote}”")
+        note.settled_by, note.settled_at = (by, timezone.now()) if settled else (None, None)
+        note.save(update_fields=["settled_by", "settled_at"])
     return note
 
 

@@ -1,4 +1,4 @@
-"""What every new portal starts with: the 44 OPDs, the rubrics and the units. What is there is left as it is."""
+"""What every new portal starts with: the 44 OPDs, the rubrics, the kinds of notes and the units. What is there is left as it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
-from news.models import Rubric
+from news.models import NoteTag, Rubric
 from opd import roles
 from opd.models import OPD, Desk, Unit
 
@@ -28,7 +28,7 @@ def load() -> int:
     if not Desk.objects.exists():
         Desk.objects.create(name=THE_DESK)
     opds = _opds()
-    return len(opds) + _rubrics() + _units(opds)
+    return len(opds) + _rubrics() + _note_tags() + _units(opds)
 
 
 def _opds() -> dict[str, OPD]:
@@ -49,6 +49,14 @@ def _rubrics() -> int:
             Rubric.objects.create(position=position, **row)
             made += 1
     return made
+
+
+def _note_tags() -> int:
+    """Only into an empty list: an administrator may have renamed or merged them."""
+    if NoteTag.objects.exists():
+        return 0
+    tags = [NoteTag(position=position, **row) for position, row in enumerate(rows("note_tags.csv"))]
+    return len(NoteTag.objects.bulk_create(tags))
 
 
 def _units(opds: dict[str, OPD]) -> int:

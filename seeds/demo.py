@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.pages import DEMO_PASSWORD
-from news import services
-from news.models import Article, ArticleEvent, Publication, Rubric
-from news.workflow import State
+from news import notes, services
+from news.models import Article, ArticleEvent, Note, NoteAnswer, NoteTag, Publication, Rubric
+from news.workflow import Action, State
 from opd import access, pictures, roles
 from opd.models import OPD, Desk, Unit
 from opd.rights import Role
@@ -102,13 +102,37 @@ class _Story:
         return services.hand_in(article, by=self.writer)
 
     def _in_review(self, article):
-        return services.submit(article, by=self.admin, seen=article.version)
+        said = {"urgent": "urgent_because" in self.item, "note": self.item.get("urgent_because", "")}
+        return self._read(services.submit(article, by=self.admin, seen=article.version, **said))
+
+    def _read(self, article):
+        """The editor's notes at passages, the writer's answers, and what the editor changed by hand."""
+        for told in self.item.get("notes", ()):
+            tag = NoteTag.objects.filter(name=told["tag"]).first() or NoteTag.objects.earliest("pk")
+            note = notes.write(article, by=self.editor, tag=tag, words=told["words"], quote=told["quote"])
+            if "answer" in told:
+                notes.answer(note, by=self.writer, words=told["answer"])
+        if edited := self.item.get("edited"):
+            body = article.body.replace(edited["old"], edited["new"])
+            return services.save_text(article, by=self.editor, seen=article.version, why=edited["why"], body=body)
+        return article
 
     def _returned(self, article):
         return services.send_back(self._in_review(article), by=self.editor, note=self.item["note"])
 
     def _published(self, article):
-        return services.publish(self._in_review(article), by=self.editor, seen=article.version)
+        praise = self.item.get("praise", "")
+        return services.publish(self._in_review(article), by=self.editor, seen=article.version, note=praise)
+
+    def _corrected(self, article):
+        """Published with a mistake, put right, and published again with a correction note."""
+        right, mistake = article.body, self.item["mistake"]
+        wrong = right.replace(mistake["right"], mistake["wrong"])
+        article = services.save_text(article, by=self.writer, seen=article.version, body=wrong)
+        article = services.revise(self._published(article), by=self.writer)
+        article = services.save_text(article, by=self.writer, seen=article.version, body=right)
+        done = {"by": self.editor, "seen": article.version, "correction": mistake["correction"]}
+        return services.publish(self._in_review(article), **done)
 
     def _scheduled(self, article):
         at = _daytime(-self.item["days_ahead"])
@@ -169,6 +193,16 @@ def _backdate(article: Article, at: datetime) -> None:
         Article.objects.filter(pk=article.pk, **{f"{name}__isnull": False}).update(**{name: at - timedelta(hours=1)})
     if article.state != State.PUBLISHED or article.live != "ahead":
         Publication.objects.filter(pk=article.pk).update(published_at=at)
-    for step, event in enumerate(ArticleEvent.objects.filter(article=article).order_by("pk")):
+    for page in Publication.objects.filter(pk=article.pk, revised_at__isnull=False):
+        put_right = [one | {"at": at.isoformat()} for one in page.corrections]
+        first = {"published_at": at - timedelta(hours=2), "revised_at": at, "corrections": put_right}
+        Publication.objects.filter(pk=article.pk).update(**first)
+    Note.objects.filter(article=article).update(at=at - timedelta(minutes=40))
+    NoteAnswer.objects.filter(note__article=article).update(at=at - timedelta(minutes=10))
+    events = list(ArticleEvent.objects.filter(article=article).order_by("pk"))
+    pace = min(timedelta(minutes=45), timedelta(hours=3) / len(events))
+    for step, event in enumerate(events):
         # Past the manager's own `update`, which refuses: to everybody else an event is never changed.
-        QuerySet.update(ArticleEvent.objects.filter(pk=event.pk), at=written + timedelta(minutes=45 * step))
+        QuerySet.update(ArticleEvent.objects.filter(pk=event.pk), at=written + step * pace)
+        if event.action in (Action.CREATE, Action.EDIT):
+            Article.versions.filter(id=article.pk, version=event.version).update(history_date=written + step * pace)

@@ -161,3 +161,8 @@ class NoteFactory(factory.django.DjangoModelFactory):
     tag = factory.SubFactory(NoteTagFactory)
     words = "Selasa pekan ke berapa?"
     by = factory.SubFactory(UserFactory)
+
+    class Params:
+        settled = factory.Trait(
+            settled_by=factory.SubFactory(UserFactory), settled_at=factory.LazyFunction(timezone.now)
+        )

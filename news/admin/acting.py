@@ -5,13 +5,20 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 
 from news import policy
-from news.admin import scope
+from news.admin import review, scope
+from news.admin.beside import AT_A_NOTE
 from news.admin.verbs import VERBS
-from news.models import Article
+from news.models import Article, NoteAnswer
 from news.refusals import Refused
 from news.workflow import Action
+
+# After these an editor who reads thirty items a day goes on with the next one.
+DECIDES = frozenset({Action.PUBLISH, Action.SCHEDULE, Action.SEND_BACK, Action.CONFIRM_URGENT})
+OPENS_THE_TEXT = frozenset({Action.REVISE, Action.CORRECT, Action.RECALL, Action.RESTORE})
 
 
 def act(request, article_id: int, action: str):
@@ -32,16 +39,48 @@ def _done(request, article: Article, action: Action):
     try:
         if not form.is_valid():
             raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        verb.call(article, request.user, form.cleaned_data)
+        made = verb.call(article, request.user, form.cleaned_data)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _again(request, article, {action: form})
-    messages.success(request, verb.done)
-    return HttpResponseRedirect(scope.address(article))
+    response = _back(request, article, action, made, verb.said(form.cleaned_data))
+    for sentence in verb.warn(made, form.cleaned_data):
+        messages.warning(request, sentence)
+    return response
+
+
+def _back(request, article: Article, action: Action, made, done: str):
+    """To the page the button stood on; from the review page to where this person's work goes on."""
+    page = request.POST.get("page")
+    if page == review.REVIEW and action in DECIDES:
+        done = format_html(
+            '“{}”: {} <a class="message-link" href="{}">Lihat lagi</a>', article.title, done, review.address(article)
+        )
+    messages.success(request, done)
+    return HttpResponseRedirect(_place(article, action, page) + _anchor(action, made))
+
+
+def _place(article: Article, action: Action, page: str | None) -> str:
+    if page == "queue" or (page == review.REVIEW and action in DECIDES):
+        return reverse("admin:news_queue")
+    if page == review.REVIEW and action not in OPENS_THE_TEXT:
+        return review.address(article)
+    return scope.address(article)
+
+
+def _anchor(action: Action, made) -> str:
+    """The note it was about; a settled one leads to the list, where the next one stands."""
+    if action not in AT_A_NOTE:
+        return ""
+    if action is Action.SETTLE:
+        return "#catatan"
+    return f"#catatan-{made.note_id if isinstance(made, NoteAnswer) else made.pk}"
 
 
 def _again(request, article: Article, typed: dict):
-    """The article's page as it is now, with the typed reason, as the answer 422."""
+    """The page it was pressed on as it is now, with everything that was typed, as the answer 422."""
+    if request.POST.get("page") in (review.REVIEW, "queue"):
+        return review.shown(request, scope.fetch(request, article.pk), typed, status=422)
     request.method, request.POST = "GET", QueryDict()
     response = admin.site.get_model_admin(Article).change_view(
         request,

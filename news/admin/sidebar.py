@@ -85,6 +85,9 @@ def _portal(user) -> list[dict]:
         _item("Orang", "group", reverse("admin:accounts_user_changelist")),
         _item("Meja redaksi", "desk", reverse("admin:opd_desk_changelist")),
         _item("Rubrik", "label", reverse("admin:news_rubric_changelist")),
+        _item("Jenis catatan", "sell", reverse("admin:news_notetag_changelist")),
+        _item("Hari libur", "event_busy", reverse("admin:opd_holiday_changelist")),
+        _item("Jam kerja", "schedule", reverse("admin:opd_workinghours_changelist")),
     ]
 
 

@@ -100,7 +100,7 @@ def do(action: Action, article: Article, by, cast) -> Article:
         Action.NOTE: lambda: notes.write(article, by=by, tag=NoteTagFactory(), words="Kapan?", quote="setiap Selasa"),
         Action.ANSWER: lambda: notes.answer(NoteFactory(article=article), by=by, words="Setiap pekan."),
         Action.SETTLE: lambda: notes.settle(NoteFactory(article=article), by=by),
-        Action.REOPEN: lambda: notes.reopen(NoteFactory(article=article), by=by),
+        Action.REOPEN: lambda: notes.reopen(NoteFactory(article=article, settled=True), by=by),
         Action.LOOK_AGAIN: lambda: services.look_again(article, by=by, on=next_year()),
         Action.PASS_ON: lambda: services.pass_on(Article.objects.filter(pk=article.pk), by=by, to=cast.admin)[0],
     }

@@ -89,6 +89,7 @@ def test_has_news_in_every_state_of_many_opds(full):
         ("withdrawn", "withdrawn", {Live.WITHDRAWN}),
         ("urgent", "published", {Live.UNREVIEWED}),
         ("revising", "draft", {Live.SHOWN}),
+        ("corrected", "published", {Live.SHOWN}),
     ],
 )
 def test_each_item_is_where_its_file_says(full, state, expected, live):
@@ -99,8 +100,17 @@ def test_each_item_is_where_its_file_says(full, state, expected, live):
         assert (article.state, {article.live}) == (expected, live), item["key"]
 
 
+def test_a_correction_and_a_praise_are_there_to_be_seen(full):
+    page = Publication.objects.exclude(corrections=[]).get()
+    (at, words), *_ = page.dated_corrections
+    assert page.published_at < at == page.revised_at <= timezone.now()
+    assert "sepuluh menit" in words
+    assert "sepuluh menit" in page.body
+    assert any(event.message for event in ArticleEvent.objects.filter(action="publish"))
+
+
 def test_every_state_of_the_files_is_tried_above():
-    tried = "draft handed_in in_review returned published scheduled withdrawn urgent revising"
+    tried = "draft handed_in in_review returned published scheduled withdrawn urgent revising corrected"
     assert {item["state"] for item in NEWS} == set(tried.split())
 
 
@@ -125,6 +135,9 @@ def test_the_text_came_through_the_cleaner_whole(full):
     for item in NEWS:
         article = Article.objects.get(opd__slug=item["opd"], title=item["title"])
         written = item["body"] + item.get("revised_body_extra", "")
+        if "edited" in item:  # by the editor, in review
+            assert item["edited"]["old"] in written
+            written = written.replace(item["edited"]["old"], item["edited"]["new"])
         kept = article.body.replace(' rel="noopener noreferrer nofollow"', "")
         assert "".join(kept.split()) == "".join(written.split()), item["key"]
         assert (article.title, article.summary) == (html.line(item["title"]), html.line(item["summary"]))
