@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,21 @@ from opd import roles
 from opd.rights import Role
 from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
 from tests.serving import empty_database
+
+ASKS_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "place"})
+
+
+def pytest_collection_modifyitems(config, items):
+    """On a second database (tests/run.py) only what asks one: a pure function says the same thing twice."""
+    if "PORTAL_TEST_SECOND_DATABASE" not in os.environ:
+        return
+    asking = [
+        item
+        for item in items
+        if ASKS_A_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db") is not None
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
 
 
 @pytest.fixture(scope="session")
