@@ -18,6 +18,7 @@ from django.utils import timezone
 from news import findings, html, keepers, moments, notices, pictures, policy, rhythm, versions
 from news.models import Article, ArticleEvent, Publication
 from news.models.article import TEXT_FIELDS, ArticleQuerySet
+from news.models.event import RALAT
 from news.refusals import Refused
 from news.snapshot import snapshot
 from news.text import tidy
@@ -56,13 +57,19 @@ def save_text(article: Article, *, by, seen: int, why: str = "", picture: Accept
 def restore(article: Article, *, by, seen: int, version: int) -> Article:
     """Bring the words of an older version back as the next one; OPD and state stay as they are now.
 
-    A unit or a picture that is no longer the OPD's own is left out; a version of a former OPD is none of this one's.
+    What is gone or no longer the OPD's own is left out (`versions.left_out` says what); a version of a former OPD is
+    none of this one's.
     """
+    article = rhythm.locked(article)  # first of all: an article that moves meanwhile has other versions
+    rhythm.check(Action.RESTORE, article, by=by, seen=seen)
     old = versions.numbered(article, version)
     if old is None:
         raise Refused(f"Versi {version} tidak ada lagi. Pilih versi lain dari riwayat.")
     text = versions.text_fields(old)
-    return _next_version(Action.RESTORE, article, by=by, seen=seen, note=f"Versi {version}", text=text)
+    restored = _next_version(Action.RESTORE, article, by=by, seen=seen, note=f"Versi {version}", text=text)
+    if restored.version == seen:
+        raise Refused(f"Isi versi {version} sama dengan naskah yang sekarang. Tidak ada yang diubah.")
+    return restored
 
 
 # --- The way to review --------------------------------------------------------------------------------------------
@@ -93,6 +100,7 @@ def publish(article: Article, *, by, seen: int, at=None, note: str = "", correct
 
     `note` is praise or a word for the writer. `correction` tells readers what was wrong in the text they had before.
     """
+    correction = html.line(correction)
     done = {"by": by, "seen": seen, "hidden_links": []}  # the second person has seen them
     if at is None:
         article = rhythm.take(Action.PUBLISH, article, note=_lines(_ralat(correction), note), **done)
@@ -108,6 +116,7 @@ def publish_urgent(article: Article, *, by, seen: int, note: str, correction: st
     if not html.line(note):
         raise Refused("Tuliskan alasannya lebih dulu.")
     submitted = {"first_submitted_at": article.first_submitted_at or timezone.now()}
+    correction = html.line(correction)
     note = _lines(note, _ralat(correction))
     article = rhythm.take(Action.PUBLISH_URGENT, article, by=by, seen=seen, note=note, **submitted)
     _put_out(article, unreviewed=True, correction=correction)
@@ -133,7 +142,8 @@ def reschedule(article: Article, *, by, at) -> Article:
 
 @transaction.atomic
 def unschedule(article: Article, *, by) -> Article:
-    article = rhythm.take(Action.UNSCHEDULE, article, by=by)
+    # It waits for an editor again from now on, not since it was submitted.
+    article = rhythm.take(Action.UNSCHEDULE, article, by=by, submitted_at=timezone.now())
     Publication.objects.filter(pk=article.pk).delete()
     return article
 
@@ -286,7 +296,7 @@ def _lines(*parts: str) -> str:
 
 
 def _ralat(correction: str) -> str:
-    return f"Ralat: {correction}" if correction else ""
+    return f"{RALAT}{correction}" if correction else ""
 
 
 @transaction.atomic
@@ -330,7 +340,6 @@ def _save_version(article: Article, by) -> None:
 def _put_out(article: Article, *, at=None, unreviewed: bool = False, correction: str = "") -> None:
     """Replace what the public has by the text as it is."""
     page = snapshot(article)
-    correction = html.seen(correction).strip()
     if correction and page.revised_at is None:
         raise Refused("Ralat hanya untuk berita yang sudah pernah dibaca orang. Kosongkan ralatnya.")
     if correction:

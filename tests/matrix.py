@@ -30,11 +30,17 @@ admin/accounts/signinattempt/<path:object_id>/history/
 admin/accounts/user/
 admin/accounts/user/<path:object_id>/history/
 admin/blora_portal/browserreport/
+admin/news/notetag/
+admin/news/notetag/<path:object_id>/history/
 admin/news/rubric/
 admin/news/rubric/<path:object_id>/history/
 admin/opd/desk/
 admin/opd/desk/<path:object_id>/history/
+admin/opd/holiday/
+admin/opd/holiday/<path:object_id>/history/
 admin/opd/people-import/
+admin/opd/workinghours/
+admin/opd/workinghours/<path:object_id>/history/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor
     200 200 200 200      superuser
@@ -47,6 +53,7 @@ admin/accounts/signinattempt/<path:object_id>/change/
 admin/accounts/signinattempt/<path:object_id>/delete/
 admin/accounts/signinattempt/add/
 admin/accounts/user/<path:object_id>/delete/
+admin/news/notetag/<path:object_id>/delete/
 admin/news/rubric/<path:object_id>/delete/
 admin/opd/desk/<path:object_id>/delete/
 admin/opd/opd/<path:object_id>/delete/
@@ -54,8 +61,17 @@ admin/opd/unit/<path:object_id>/delete/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor superuser
 
+admin/opd/holiday/<path:object_id>/change/
+admin/opd/holiday/<path:object_id>/delete/
+admin/opd/holiday/add/
+admin/opd/holiday/import/
+admin/opd/workinghours/<path:object_id>/change/
+admin/opd/workinghours/<path:object_id>/delete/
+admin/opd/workinghours/add/
 admin/accounts/user/<path:object_id>/change/
 admin/accounts/user/add/
+admin/news/notetag/<path:object_id>/change/
+admin/news/notetag/add/
 admin/news/rubric/<path:object_id>/change/
 admin/news/rubric/add/
 admin/opd/desk/<int:desk_id>/invitations/
@@ -132,6 +148,12 @@ admin/news/article/<int:article_id>/restore/
     404 404 404 404      editor
     405 302+ 405 302+    superuser
 
+admin/news/article/<int:article_id>/here/
+    302 302 302 302      visitor nobody
+    405 200+ 404 404     writer admin editor
+    404 404 405 200+     outsider
+    405 200+ 405 200+    superuser
+
 admin/news/article/<int:article_id>/pass-on/
 admin/news/article/<int:article_id>/publish-urgent/
 admin/news/article/<int:article_id>/submit/
@@ -142,7 +164,9 @@ admin/news/article/<int:article_id>/submit/
     404 404 404 404      editor
     405 302+ 405 302+    superuser
 
+admin/news/article/<int:article_id>/compare/
 admin/news/article/<int:article_id>/preview/
+admin/news/article/<int:article_id>/review/
 admin/news/article/<path:object_id>/history/
     302 302 302 302      visitor nobody
     200 200 404 404      writer admin editor

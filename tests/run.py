@@ -90,7 +90,9 @@ def main(arguments: list[str]) -> int:
         failed |= pytest(address, "-q", "-n", "2", "-m", UNIT if address else f"{UNIT} and not postgres", **second)
         if served:
             failed |= pytest(address, "-q", "-m", served)
-    print(f"\nSQLite: ran.\n{about_database} What asks no database ran once, on SQLite.\n{about_browser}\n{about_redis}")
+    print(
+        f"\nSQLite: ran.\n{about_database} What asks no database ran once, on SQLite.\n{about_browser}\n{about_redis}"
+    )
     required = os.environ.get("PORTAL_TEST_REQUIRE", "").split()
     here = {"postgres": database, "browser": chromium, "redis": has_redis}
     missing = [name for name, there in here.items() if name in required and not there]

@@ -18,6 +18,8 @@ for name in (
     "PORT",
     "SECRET_KEY_FALLBACKS",
     "PASSWORD_MAX_AGE_DAYS",
+    "REVIEW_PROMISE_HOURS",
+    "REVIEW_HOLD_MINUTES",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5

@@ -21,9 +21,9 @@ from accounts import audit
 from accounts.models import AuditEntry, SignInAttempt, User
 from news.models import Article, ArticleEvent, MediaAsset, Note, NoteAnswer, NoteTag, Presence, Publication, Rubric
 from news.workflow import Live, State
-from opd.models import OPD, Desk, Invitation, Membership, Unit
+from opd.models import OPD, Desk, Holiday, Invitation, Membership, Unit, WorkingHours
 from opd.rights import Role
-from tests.factories import InvitationFactory, UnitFactory
+from tests.factories import InvitationFactory, NoteTagFactory, UnitFactory
 from tests.news.stage import put
 
 SECRET = "Naskah Rahasia Dinkes"
@@ -62,6 +62,9 @@ CHECKS = {
     "admin/news/article/<path:object_id>/history/": "article_page",
     "admin/news/article/<path:object_id>/delete/": "article_page",
     "admin/news/article/<int:article_id>/preview/": "article_page",
+    "admin/news/article/<int:article_id>/compare/": "article_page",
+    "admin/news/article/<int:article_id>/here/": "article_page",
+    "admin/news/article/<int:article_id>/review/": "article_page",
     **{f"admin/news/article/<int:article_id>/{verb}/": "article_page" for verb in VERBS},
     "admin/news/queue/": "editors_list",
     "admin/news/opd/<int:opd_id>/switch-off/": "portal_page",
@@ -79,14 +82,17 @@ CHECKS = {
     "admin/opd/unit/<path:object_id>/change/": "agency_page",
     "admin/opd/unit/<path:object_id>/history/": "agency_page",
     "admin/opd/unit/<path:object_id>/delete/": "never",
-    **{f"admin/{model}/": "portal_page" for model in ("opd/desk", "news/rubric", "accounts/user")},
-    **{f"admin/{model}/add/": "portal_page" for model in ("opd/desk", "news/rubric", "accounts/user")},
+    **{f"admin/{model}/": "portal_page" for model in ("opd/desk", "news/rubric", "news/notetag", "accounts/user")},
+    **{f"admin/{model}/add/": "portal_page" for model in ("opd/desk", "news/rubric", "news/notetag", "accounts/user")},
     **{
         f"admin/{model}/<path:object_id>/{page}/": "portal_page"
-        for model in ("opd/desk", "news/rubric", "accounts/user")
+        for model in ("opd/desk", "news/rubric", "news/notetag", "accounts/user")
         for page in ("change", "history")
     },
-    **{f"admin/{model}/<path:object_id>/delete/": "never" for model in ("opd/desk", "news/rubric", "accounts/user")},
+    **{
+        f"admin/{model}/<path:object_id>/delete/": "never"
+        for model in ("opd/desk", "news/rubric", "news/notetag", "accounts/user")
+    },
     "admin/accounts/user/<path:object_id>/switch-off/": "portal_page",
     "admin/accounts/user/<path:object_id>/switch-on/": "portal_page",
     **{
@@ -111,6 +117,13 @@ CHECKS = {
         f"admin/opd/opd/<int:opd_id>/team/invitations/<int:invitation_id>/{verb}/": "agency_page"
         for verb in ("resend", "revoke")
     },
+    **{f"admin/opd/{model}/{page}": "portal_page" for model in ("holiday", "workinghours") for page in ("", "add/")},
+    **{
+        f"admin/opd/{model}/<path:object_id>/{page}/": "portal_page"
+        for model in ("holiday", "workinghours")
+        for page in ("change", "history", "delete")
+    },
+    "admin/opd/holiday/import/": "portal_page",
     "admin/opd/people-import/": "portal_page",
     "admin/opd/people-import/run/": "portal_page",
     "admin/autocomplete/": "never",
@@ -219,11 +232,14 @@ def stage(cast, sign_in):
         published=put(cast, State.PUBLISHED, Live.SHOWN),
         unit=UnitFactory(opd=cast.dinkes, name="Bidang Rahasia"),
         desk=Desk.objects.get(),
+        tag=NoteTagFactory(),
         membership=Membership.objects.get(user=cast.writer),
         attempt=SignInAttempt.objects.create(kind="password", person=cast.writer, account="a", network="127.0.0.1"),
         entry=audit.record("role.given", cast.writer, by=cast.admin),
         invitation=InvitationFactory(opd=cast.dinkes, invited_by=cast.admin),
         editors_invitation=InvitationFactory(desk=Desk.objects.get(), role=Role.EDITOR, invited_by=cast.superuser),
+        holiday=Holiday.objects.create(date="2026-05-01", name="Hari Buruh Internasional"),
+        hours=WorkingHours.objects.create(weekday=0, opens="07:30", closes="12:00"),
         passkey=Authenticator.objects.create(
             user=cast.writer, type="webauthn", data={"name": "HP penulis", "credential": {}}
         ),
@@ -239,9 +255,12 @@ def address(route: str, stage, *, article=None) -> str:
         "unit": stage.unit,
         "desk": stage.desk,
         "rubric": stage.cast.rubric,
+        "notetag": stage.tag,
         "user": stage.cast.writer,
         "signinattempt": stage.attempt,
         "auditentry": stage.entry,
+        "holiday": stage.holiday,
+        "workinghours": stage.hours,
     }
     model = route.split("/")[2] if route.count("/") > 2 else ""
     if "<path:object_id>" in route:
@@ -259,7 +278,7 @@ def address(route: str, stage, *, article=None) -> str:
 
 MODELS = (
     Article, ArticleEvent, Publication, MediaAsset, Rubric, Note, NoteAnswer, NoteTag, Presence, OPD, Unit, Membership, Desk, Desk.members.through,
-    Desk.opds.through, Invitation, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
+    Desk.opds.through, Holiday, WorkingHours, Invitation, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
 )  # fmt: skip
 
 
@@ -305,7 +324,7 @@ def check_article_page(route, stage):
         refused(stage, url, "nobody", {302, 403})
         sent_to_sign_in(stage, url)
     refused(stage, address(route, stage, article=stage.draft), "editor", {404})
-    verb = route.rstrip("/").rpartition("/")[2] in VERBS
+    verb = route.rstrip("/").rpartition("/")[2] in [*VERBS, "here"]
     expected = {405} if verb else {200, 403}
     assert stage.browsers["writer"].get(address(route, stage)).status_code in expected
 
@@ -499,11 +518,41 @@ def test_a_moved_article_is_out_of_the_old_opds_sight(stage):
     from news import services
 
     services.transfer(stage.draft, by=stage.cast.superuser, opd=stage.cast.dpupr)
-    for page in ("change", "history", "preview", "delete"):
+    for page in ("change", "history", "preview", "delete", "compare", "review"):
         url = f"/admin/news/article/{stage.draft.pk}/{page}/"
         assert stage.browsers["admin"].get(url).status_code == 404
         assert stage.browsers["admin"].post(url, POSTED).status_code in {404, 405}
         assert stage.browsers["outsider"].get(url).status_code == 200
+
+
+def test_what_it_said_before_the_move_stays_with_those_who_wrote_it(stage):
+    """Neither shown by its number nor brought back by the OPD that has the article now."""
+    from news import services
+
+    article = services.save_text(
+        stage.draft, by=stage.cast.writer, seen=stage.draft.version, body="<p>Hanya Dinkes</p>"
+    )
+    article = services.save_text(article, by=stage.cast.writer, seen=article.version, body="<p>Untuk umum</p>")
+    article = services.transfer(article, by=stage.cast.superuser, opd=stage.cast.dpupr)
+    url = f"/admin/news/article/{article.pk}"
+    for old in range(1, article.version):
+        for query in (f"dari={old}&ke={old}", f"dari={old}&ke={article.version}", f"dari={article.version}&ke={old}"):
+            answer = stage.browsers["outsider"].get(f"{url}/compare/?{query}")
+            assert answer.status_code == 404
+            assert "Hanya Dinkes" not in answer.content.decode()
+        answer = stage.browsers["outsider"].post(f"{url}/restore/", {"seen": article.version, "version": old})
+        assert answer.status_code == 422
+    assert Article.objects.get(pk=article.pk).body == "<p>Untuk umum</p>"
+
+
+@pytest.mark.parametrize("who", ["writer", "admin", "editor", "superuser"])
+def test_no_version_reopens_a_withdrawn_article(stage, who):
+    article = put(stage.cast, State.WITHDRAWN, Live.WITHDRAWN)
+    Article.objects.filter(pk=article.pk).update(title="Judul Lain")
+    before = everything()
+    answer = stage.browsers[who].post(f"/admin/news/article/{article.pk}/restore/", {"seen": 1, "version": 1})
+    assert answer.status_code in {403, 422}
+    assert everything() == before
 
 
 def test_a_dismissed_person_is_out_at_the_next_request(stage):

@@ -21,7 +21,7 @@ from accounts.models import SignInAttempt
 from news.models import Article
 from news.workflow import Live, State
 from opd import people_import, roles
-from opd.models import Desk, Membership
+from opd.models import Desk, Holiday, Membership, WorkingHours
 from opd.rights import Role
 from tests.factories import InvitationFactory, NoteFactory, NoteTagFactory, UnitFactory, UserFactory
 from tests.matrix import MATRIX, PEOPLE
@@ -80,7 +80,7 @@ def article_for(route: str, stage, opd) -> Article:
     held = {"taken_by": stage.cast.editor, "taken_until": tomorrow()} if last == "let-go" else {}
     Article.objects.filter(pk=article.pk).update(title=f"Naskah {opd}", keeper=writer, created_by=writer, **held)
     if last in ("answer", "settle", "reopen"):
-        stage.note = NoteFactory(article=article, by=stage.cast.editor)
+        stage.note = NoteFactory(article=article, by=stage.cast.editor, settled=last == "reopen")
     return article
 
 
@@ -105,11 +105,14 @@ def objects_of(route: str, stage, opd) -> dict:
     models = {
         "auditentry": audit.record("role.given", writer, by=stage.cast.superuser).pk if "auditentry" in route else None,
         "signinattempt": SignInAttempt.objects.create(kind="password", person=writer, account="a", network="?").pk,
+        "holiday": Holiday.objects.create(date="2026-05-01", name="Hari Buruh").pk,
+        "workinghours": WorkingHours.objects.create(weekday=0, opens="07:30", closes="12:00").pk,
         "article": ids.get("article_id"),
         "opd": opd.pk,
         "unit": stage.units[opd.pk].pk,
         "desk": stage.desk.pk,
         "rubric": stage.cast.rubric.pk,
+        "notetag": NoteTagFactory().pk if "notetag" in route else None,
         "user": stage.writers[opd.pk].pk,
     }
     ids["object_id"] = models.get(route.split("/")[2] if route.count("/") > 2 else "")
@@ -137,14 +140,14 @@ def posted(stage, opd) -> dict:
         "members": [stage.cast.editor.pk], "position": "1", "username": "nama.lain", "nip": "",
         "person": stage.cast.nobody.username, "role": "writer", "until": "", "since": "", "successor": "", "call_back": "on",
         "to": stage.second.pk, "keeper": stage.second.pk, "_save": "1",
+        "date": "2026-12-25", "lines": "2026-12-24; Natal; cuti bersama", "weekday": "1", "opens": "07:30", "closes": "12:00",
     }  # fmt: skip
 
 
 def fields_for(route: str, stage, opd) -> dict:
     """What is different for a form whose fields have the same names and other meanings."""
     data = posted(stage, opd)
-    if route.startswith("admin/opd/opd/"):
-        data["kind"] = "dinas"
+    data["kind"] = {"opd": "dinas", "holiday": "national"}.get((route.split("/") + [""] * 2)[2], "bidang")
     if "hand-over" in route:
         data["role"] = "tidak"
     if "people-import" in route:

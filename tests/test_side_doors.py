@@ -28,7 +28,7 @@ SECRET = "Naskah Rahasia Dinkes"
 LISTS = sorted(
     f"/{route}"
     for route in walk(get_resolver())
-    if re.fullmatch(r"admin/(accounts|blora_portal|news|opd)/(?!queue)[a-z]+/", route)  # the queue takes no filters
+    if re.fullmatch(r"admin/(accounts|blora_portal|news|opd)/(?!queue)[a-z]+/", route)  # queue: see test_queue.py
 )
 LOOKUPS = [
     "password__startswith", "user__password__startswith", "created_by__password__startswith", "keeper__email__contains",
@@ -98,7 +98,7 @@ METHODS = ["head", "put", "patch", "delete", "options", "trace"]
 def pages_of(stage) -> list[str]:
     opd, article = stage.cast.dinkes.pk, stage.draft.pk
     membership = Membership.objects.get(user=stage.cast.writer).pk
-    article_pages = ("change", "history", "delete", "preview", "submit", "publish", "withdraw", "transfer")
+    article_pages = ("change", "history", "delete", "preview", "here", "submit", "publish", "withdraw", "transfer")
     return [
         *(f"/admin/news/article/{article}/{page}/" for page in article_pages),
         *(f"/admin/opd/opd/{opd}/{page}/" for page in ("change", "history", "team", "team/appoint")),

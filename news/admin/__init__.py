@@ -4,8 +4,12 @@ from news.admin import (  # noqa: F401  (each registers its pages)
     acting,
     article,
     closing,
+    compare,
     handover,
+    note_tags,
+    presence,
     preview,
     queue,
+    review,
     rubric,
 )

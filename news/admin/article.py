@@ -9,11 +9,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from news import html, keepers, policy, services
-from news.admin import links, scope
+from news import html, keepers, policy, presence, services
+from news.admin import conflict, links, restoring, review, scope, timeline
+from news.admin.beside import AT_A_NOTE, notes_of
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
 from news.admin.form import ArticleForm
-from news.admin.verbs import buttons, left_over
+from news.admin.verbs import buttons, left_over, shelved
+from news.compare import LABELS
 from news.models import Article
 from news.refusals import Refused
 from news.workflow import Action
@@ -22,7 +24,7 @@ from opd.admin.scoped import OPDScopedAdmin
 from opd.models import OPD
 from opd.rights import Right
 
-KEPT = {"title": "Judul", "body": "Isi", "summary": "Ringkasan"}
+KEPT = {name: LABELS[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit")}
 
 
 @admin.register(Article)
@@ -77,7 +79,7 @@ class ArticleAdmin(OPDScopedAdmin):
 
     @admin.display(description="Keadaan", ordering="state")
     def pill(self, article: Article) -> str:
-        return render_to_string("news/admin/pill.html", {"article": article})
+        return render_to_string("news/admin/pill.html", {"article": article, "alone": True})
 
     @admin.display(description="Disimpan", ordering="saved_at")
     def saved(self, article: Article) -> str:
@@ -123,6 +125,7 @@ class ArticleAdmin(OPDScopedAdmin):
             ("Foto", {"fields": picture}),
             (None, {"fields": ["rubric"]}),
             ("Lainnya", {"fields": more, "classes": ["collapse"]}),
+            *([(None, {"fields": ["why"]})] if "why" in fixed else []),
         )
 
     def get_readonly_fields(self, request, obj=None):
@@ -145,7 +148,8 @@ class ArticleAdmin(OPDScopedAdmin):
     def save_model(self, request, obj, form, change) -> None:
         text, picture = form.text(), form.cleaned_data.get("picture")
         if change:
-            saved = services.save_text(obj, by=request.user, seen=form.cleaned_data["seen"], picture=picture, **text)
+            seen, why = form.cleaned_data["seen"], form.cleaned_data.get("why", "")
+            saved = services.save_text(obj, by=request.user, seen=seen, why=why, picture=picture, **text)
         else:
             saved = services.write(obj.opd, by=request.user, picture=picture, **text)
         obj.__dict__.update(saved.__dict__)
@@ -168,14 +172,14 @@ class ArticleAdmin(OPDScopedAdmin):
         may_be_here = article is not None if object_id else isinstance(refusal, Refused)
         if not (kept and may_be_here):
             return None
-        return scope.page(request, article, "kept_text.html", {"kept": kept, "refusal": str(refusal)}, status=409)
+        more = {"kept": kept, "refusal": str(refusal), "picture": bool(request.FILES.get("picture"))}
+        return scope.page(request, article, "kept_text.html", more, status=409)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        current = getattr(form, "current", None)
         context |= {
-            "current": current,
-            "current_body": html.clean(current.body) if current else "",
+            **conflict.told(form),
+            "present": presence.sentence(presence.others(obj, request.user)) if obj else "",
             "article": obj,
             "opd": form.instance.opd if form.instance.opd_id else None,
         }
@@ -185,18 +189,23 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def _beside_the_form(self, request, article: Article, typed: dict | None) -> dict:
         """What stands around the text of an article that is there: what can be done, what is missing, what happened."""
-        shown = buttons(request.user, article, typed)
+        of_the_panel = {action: form for action, form in (typed or {}).items() if action not in AT_A_NOTE}
+        shown = buttons(request.user, article, of_the_panel)
+        notes = notes_of(request.user, article, typed)
         events = article.events.newest_first().select_related("by")
         return {
             "title": article.title,
             "buttons": shown,
-            "left_over": left_over(typed, shown),
+            **shelved(shown, of_the_panel),
+            "notes": notes,
+            "review_address": review.address(article),
+            "left_over": left_over(of_the_panel, shown) + notes.left_over,
             "missing": article.missing(),
             "nobodys": access.holds(request.user, Right.MANAGE_TEAM, article.opd)
             and keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
             **links.about(article),
             "events": events[:50],
-            "last_return": events.filter(action=Action.SEND_BACK).first(),
+            "last_word": article.events.last_word(),
         }
 
     def response_change(self, request, obj):
@@ -212,8 +221,11 @@ class ArticleAdmin(OPDScopedAdmin):
         article = self.get_object(request, object_id)
         if article is None:
             raise Http404
-        events = article.events.newest_first().select_related("by")[:500]
-        return scope.page(request, article, "history.html", {"events": events})
+        told = {
+            "may_restore": restoring.may(request.user, article),
+            "do_first": restoring.do_first(request.user, article),
+        }
+        return scope.page(request, article, "history.html", {"entries": timeline.entries(article)} | told)
 
     def get_deleted_objects(self, objs, request):
         """The bin keeps everything that belongs to a draft, so there is nothing to list and nothing in the way."""

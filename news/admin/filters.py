@@ -13,7 +13,7 @@ from opd import access
 from opd.models import OPD
 from opd.rights import Right
 
-HANDED_IN, AHEAD, UNREVIEWED = "handed_in", "ahead", "unreviewed"
+HANDED_IN, AHEAD, UNREVIEWED, DUE = "handed_in", "ahead", "unreviewed", "due"
 NOBODYS = "tanpa"
 
 
@@ -30,6 +30,7 @@ class StateFilter(SimpleListFilter):
             (AHEAD, "Dijadwalkan"),
             (State.PUBLISHED, "Terbit"),
             (UNREVIEWED, "Perlu tinjauan susulan"),
+            (DUE, "Waktunya ditinjau ulang"),
             (State.WITHDRAWN, "Ditarik"),
         ]
 
@@ -43,6 +44,8 @@ class StateFilter(SimpleListFilter):
         }
         if self.value() not in {value for value, _ in self.lookup_choices}:
             return queryset
+        if self.value() == DUE:
+            return queryset.to_look_at(timezone.localdate())
         return queryset.filter(narrowed.get(str(self.value()), Q(state=self.value())))
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from news import html, keepers, passages
 from news.models import Article, Note, NoteTag
@@ -38,12 +42,9 @@ class VerbForm(forms.Form):
 
 
 class ReasonForm(VerbForm):
-    note = forms.CharField(
-        label="Alasan",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": NO_REASON},
-    )
+    """Asks for a reason; those below say to whom, with an example."""
+
+    note = sentences("Alasan", required=NO_REASON)
 
     def clean_note(self) -> str:
         """Readers may be shown it, so nothing in it that they cannot see."""
@@ -53,10 +54,30 @@ class ReasonForm(VerbForm):
         return note
 
 
+class ReturnForm(ReasonForm):
+    note = sentences(
+        "Alasan untuk penulis",
+        required=NO_REASON,
+        help_text="Sebut apa yang perlu diperbaiki. Contoh: Tambahkan jadwalnya, dan sebut nama narasumbernya.",
+    )
+
+
+class WithdrawForm(ReasonForm):
+    note = sentences(
+        "Alasan untuk pembaca",
+        required=NO_REASON,
+        help_text=(
+            "Pembaca melihat alasan ini di alamat beritanya. Contoh: Jadwal yang dimuat keliru; jadwal yang benar menyusul. "
+            "Pikirkan sekali lagi: setelah ditarik, berita ini baru bisa terbit lagi lewat tinjauan."
+        ),
+    )
+
+
 class TimeForm(VerbForm):
     at = forms.DateTimeField(
         label="Waktu terbit (WIB)",
         input_formats=[TIME],
+        help_text="Berita tampil sendiri pada waktu ini. Contoh: 16 Mei 2024 Jam 13:44",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TIME),
         error_messages={
             "required": "Pilih waktu terbitnya.",
@@ -102,30 +123,66 @@ class SubmitForm(VerbForm):
 
 
 class PraiseForm(VerbForm):
-    note = sentences("Pujian atau pesan untuk penulis (boleh kosong)")
+    note = sentences(
+        "Pujian atau pesan untuk penulis (boleh kosong)",
+        help_text="Penulis menerimanya lewat e-mail. Contoh: Bagus, kutipannya kuat.",
+    )
 
 
 class CorrectionForm(VerbForm):
-    """Asks for a correction note, of texts that somebody may have read already."""
+    """Asks what was changed, of texts that somebody may have read already; `correction` is the note for readers."""
 
+    SPELLING, SUBSTANCE = "ejaan", "isi"
+
+    change = forms.ChoiceField(
+        label="Apa yang berubah sejak versi yang dibaca orang?",
+        choices=[(SPELLING, "Ejaan atau tata letak saja"), (SUBSTANCE, "Isi berita: tulis ralat")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Pilih dulu apa yang berubah: ejaan saja, atau isi berita.",
+            "invalid_choice": "Pilih salah satu: ejaan saja, atau isi berita.",
+        },
+    )
     correction = sentences(
-        "Ralat untuk pembaca (boleh kosong)",
+        "Ralat untuk pembaca, bila isinya berubah",
         longest=500,
-        help_text="Isi bila yang diubah adalah isi berita, bukan ejaan. Contoh: Versi sebelumnya menulis jadwal Senin; yang benar Selasa.",
+        help_text=(
+            "Tampil di bawah berita dan tidak bisa dihapus lagi. "
+            "Contoh: Versi sebelumnya menulis jadwal Senin; yang benar Selasa."
+        ),
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.article.live in (Live.NONE, Live.AHEAD):
-            del self.fields["correction"]
+            del self.fields["change"], self.fields["correction"]
+
+    def clean_correction(self) -> str:
+        return html.line(self.cleaned_data["correction"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if "correction" not in cleaned:
+            return cleaned
+        written = bool(cleaned["correction"])
+        if cleaned.get("change") == self.SUBSTANCE and not written:
+            self.add_error("correction", "Tuliskan ralatnya: apa yang keliru, dan apa yang benar.")
+        if cleaned.get("change") == self.SPELLING and written:
+            self.add_error("change", "Anda menulis ralat. Pilih “Isi berita”, atau kosongkan ralatnya.")
+        return cleaned
 
 
 class PublishForm(CorrectionForm, PraiseForm):
-    field_order = ("seen", "page", "correction", "note")
+    field_order = ("seen", "page", "change", "correction", "note")
 
 
 class UrgentForm(CorrectionForm, ReasonForm):
-    field_order = ("seen", "page", "note", "correction")
+    note = sentences(
+        "Alasan untuk redaksi",
+        required=NO_REASON,
+        help_text="Mengapa tidak bisa menunggu? Contoh: Banjir di Cepu, warga perlu tahu jalur aman malam ini.",
+    )
+    field_order = ("seen", "page", "change", "correction", "note")
 
 
 class ScheduleForm(TimeForm, PraiseForm):
@@ -133,14 +190,48 @@ class ScheduleForm(TimeForm, PraiseForm):
 
 
 class LookAgainForm(VerbForm):
+    """A day by choice or by hand; `on` is that day, None for never."""
+
+    ON_A_DAY, NEVER = "tanggal", "tidak"
+    MONTHS = {"3": "3 bulan lagi", "6": "6 bulan lagi", "12": "1 tahun lagi"}
+
+    soon = forms.ChoiceField(
+        label="Kapan ditinjau ulang?",
+        choices=[
+            *MONTHS.items(),
+            (ON_A_DAY, "Pada tanggal lain, tulis di bawah"),
+            (NEVER, "Tidak perlu ditinjau ulang"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Pilih salah satu dari daftar."},
+    )
     on = forms.DateField(
-        label="Tinjau ulang pada tanggal",
+        label="Tanggal lain",
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Kosongkan bila tidak perlu ditinjau ulang.",
+        help_text="Paling lama lima tahun lagi.",
         error_messages={"invalid": "Tanggal ini tidak terbaca. Contoh: 2024-05-16"},
     )
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        soon = cleaned.get("soon") or self.ON_A_DAY
+        if soon in self.MONTHS:
+            cleaned["on"] = _months_ahead(int(soon))
+        elif soon == self.NEVER:
+            cleaned["on"] = None
+        elif "on" in cleaned and cleaned["on"] is None:
+            self.add_error("on", "Pilih salah satu, atau tulis tanggalnya.")
+        return cleaned
+
+
+def _months_ahead(months: int) -> date:
+    """The same day so many months from today, or the last one of a shorter month."""
+    today = timezone.localdate()
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 class VersionForm(VerbForm):

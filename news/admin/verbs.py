@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from news import notes, policy, services
+from news import moments, notes, policy, services, versions
+from news.admin import links
 from news.admin import verb_forms as forms
 from news.models import Article
 from news.workflow import Action
@@ -19,14 +20,31 @@ class Verb:
     """`call(article, by, typed)` runs the service; `done` is what the person reads afterwards.
 
     `place` is where its button stands: on the article's own panel, at a note, or at an older version.
+    `warn(made, typed)` is what else they read, as sentences; `made` is what the service gave back.
     """
 
     call: Callable
-    done: str
+    done: str | Callable[[dict], str]  # the words, or what makes them of what was typed
     form: type[forms.VerbForm] = forms.VerbForm
     explain: str = ""
     look: str = "quiet"  # primary, quiet or danger
     place: str = "panel"
+    rare: bool = False  # one tap further, under "Lainnya"
+    warn: Callable = lambda made, typed: ()
+
+    def said(self, typed: dict) -> str:
+        """What the person reads afterwards."""
+        return self.done if isinstance(self.done, str) else self.done(typed)
+
+
+def _not_restored(made: Article, typed: dict) -> list[str]:
+    """What of the older version did not come back, and what was hidden in it."""
+    old = versions.numbered(made, typed["version"])
+    if old is None:
+        return []
+    return [
+        sentence for sentence in (*versions.left_out(old, versions.text_fields(old)), links.told(old.body)) if sentence
+    ]
 
 
 VERBS: dict[Action, Verb] = {
@@ -61,20 +79,20 @@ VERBS: dict[Action, Verb] = {
     ),
     Action.SCHEDULE: Verb(
         lambda a, by, typed: services.publish(a, by=by, seen=typed["seen"], at=typed["at"], note=typed["note"]),
-        "Dijadwalkan. Berita terbit sendiri pada waktunya.",
+        lambda typed: f"Dijadwalkan terbit {moments.minute(typed['at'])}.",
         form=forms.ScheduleForm,
         explain="Setujui sekarang, terbit pada waktu yang dipilih.",
     ),
     Action.RESCHEDULE: Verb(
         lambda a, by, typed: services.reschedule(a, by=by, at=typed["at"]),
-        "Jadwal terbit sudah diubah.",
+        lambda typed: f"Jadwal diubah: terbit {moments.minute(typed['at'])}.",
         form=forms.TimeForm,
         explain="Pilih waktu terbit yang lain.",
     ),
     Action.SEND_BACK: Verb(
         lambda a, by, typed: services.send_back(a, by=by, note=typed["note"]),
         "Dikembalikan. Penulis menerima catatan Anda.",
-        form=forms.ReasonForm,
+        form=forms.ReturnForm,
         explain="Kembalikan kepada OPD dengan catatan apa yang perlu diperbaiki.",
     ),
     Action.REVISE: Verb(
@@ -86,6 +104,7 @@ VERBS: dict[Action, Verb] = {
         lambda a, by, typed: services.correct(a, by=by),
         "Naskah terbuka dalam tinjauan. Redaktur lain yang menerbitkan perbaikannya.",
         explain="Perbaiki sendiri sebagai redaktur; redaktur lain yang menerbitkannya.",
+        rare=True,
     ),
     Action.RECALL: Verb(
         lambda a, by, typed: services.recall(a, by=by),
@@ -110,18 +129,20 @@ VERBS: dict[Action, Verb] = {
         "Naskah sudah dipindahkan.",
         form=forms.OPDForm,
         explain="Pindahkan draf ini ke OPD lain. Bidang dan fotonya tidak ikut.",
+        rare=True,
     ),
     Action.PASS_ON: Verb(
         lambda a, by, typed: services.pass_on(Article.objects.filter(pk=a.pk), by=by, to=typed["to"]),
         "Dialihkan. Rekan itu sekarang memegang naskah ini dan sudah diberi tahu.",
         form=forms.KeeperForm,
         explain="Serahkan naskah ini untuk dilanjutkan rekan satu tim. Isinya dan nama penulisnya tidak berubah.",
+        rare=True,
     ),
     Action.WITHDRAW: Verb(
         lambda a, by, typed: services.withdraw(a, by=by, note=typed["note"]),
         "Ditarik dari portal. Pembaca melihat alasan yang Anda tulis.",
-        form=forms.ReasonForm,
-        explain="Berita tidak bisa dibaca lagi; alasan yang Anda tulis tampil untuk umum.",
+        form=forms.WithdrawForm,
+        explain="Berita ini tidak bisa dibaca lagi. Bila hanya ada yang keliru, revisi dan terbitkan dengan ralat.",
         look="danger",
     ),
     Action.TAKE: Verb(
@@ -136,15 +157,21 @@ VERBS: dict[Action, Verb] = {
     ),
     Action.LOOK_AGAIN: Verb(
         lambda a, by, typed: services.look_again(a, by=by, on=typed["on"]),
-        "Tanggal tinjau ulang sudah diatur.",
+        lambda typed: (
+            f"Dicatat: perlu ditinjau ulang pada {moments.day(typed['on'])}."
+            if typed["on"]
+            else "Dicatat: tidak perlu ditinjau ulang."
+        ),
         form=forms.LookAgainForm,
-        explain="Pada tanggal ini naskahnya muncul di halaman Mulai, supaya ada yang memeriksa apakah isinya masih benar.",
+        explain="Pada tanggal ini beritanya muncul di halaman Mulai, supaya ada yang memeriksa apakah isinya masih benar.",
+        rare=True,
     ),
     Action.RESTORE: Verb(
         lambda a, by, typed: services.restore(a, by=by, seen=typed["seen"], version=typed["version"]),
         "Versi lama dipakai lagi sebagai versi terbaru. Periksa, lalu lanjutkan menulis.",
         form=forms.VersionForm,
         place="version",
+        warn=_not_restored,
     ),
     Action.NOTE: Verb(
         lambda a, by, typed: notes.write(a, by=by, **{name: typed[name] for name in forms.NoteForm.PASSED}),
@@ -187,6 +214,10 @@ class Button:
     def asks(self) -> bool:
         return bool(self.form.visible_fields())
 
+    @property
+    def rare(self) -> bool:
+        return self.verb.rare
+
 
 def buttons(user, article: Article, typed: dict[Action, forms.VerbForm] | None = None, page: str = "") -> list[Button]:
     """The panel's buttons this person has on this article now, the obvious next step first; `page` is where they stand."""
@@ -202,6 +233,18 @@ def buttons(user, article: Article, typed: dict[Action, forms.VerbForm] | None =
         )
         for place, (action, verb) in enumerate(open_verbs)
     ]
+
+
+def shelved(shown: list[Button], typed: dict[Action, forms.VerbForm] | None = None) -> dict:
+    """The same buttons as the panel shows them: what stands at hand, what is one tap further (open when it was just
+    refused), and apart from both what is dangerous."""
+    common = [button for button in shown if not button.rare]
+    return {
+        "at_hand": [button for button in common if button.look != "danger"],
+        "rare": [button for button in shown if button.rare],
+        "rare_open": any(button.rare and button.action in (typed or {}) for button in shown),
+        "danger": [button for button in common if button.look == "danger"],
+    }
 
 
 def _typed_again(typed: dict[Action, forms.VerbForm] | None, action: Action, blank: forms.VerbForm) -> forms.VerbForm:

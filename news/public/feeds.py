@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.html import format_html_join
 
+from news import moments
 from news.models.publication import Publication, PublicationQuerySet
-from news.moments import JAKARTA
 from news.public.views import public_page
 from opd.models import OPD
 
@@ -61,6 +62,14 @@ def _add(feed: FullTextRss, item: Publication, at) -> None:
         unique_id_is_permalink=False,
         author_name=item.opd.name,
         categories=[item.rubric.name],
-        pubdate=timezone.localtime(item.published_at, JAKARTA),
-        full_text=item.body.replace('href="/', f'href="{at("/")}'),
+        pubdate=timezone.localtime(item.published_at, moments.JAKARTA),
+        full_text=item.body.replace('href="/', f'href="{at("/")}') + _corrections(item),
     )
+
+
+def _corrections(item: Publication) -> str:
+    """What was wrong and was put right stands under the text, as on the page."""
+    notes = format_html_join(
+        "", "<p>{}: {}</p>", [(moments.weekday_and_minute(at), words) for at, words in item.dated_corrections]
+    )
+    return f"<h2>Ralat</h2>{notes}" if notes else ""

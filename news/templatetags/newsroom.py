@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django import template
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from news import moments
 
@@ -36,6 +37,12 @@ def hari_jam(value: datetime | None) -> str:
 def tanggal(value: date | None) -> str:
     """`16 Mei 2024`."""
     return moments.day(value) if value else ""
+
+
+@register.filter
+def tanggal_wib(value: datetime | None) -> str:
+    """The day of a moment, in Blora: `16 Mei 2024`."""
+    return moments.day(timezone.localtime(value, moments.JAKARTA).date()) if value else ""
 
 
 @register.filter

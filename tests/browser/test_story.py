@@ -18,15 +18,32 @@ def save(page: Page) -> None:
     expect(page.get_by_text("Tersimpan.")).to_be_visible()
 
 
+def unfold(page: Page, verb: str):
+    """The verb's form, unfolded when it asks something."""
+    form = page.locator("form", has=page.locator(f'button:text-is("{verb}")'))
+    form.wait_for(state="attached")
+    summary = page.locator("summary", has_text=re.compile(rf"^\s*{verb}\s*$"))
+    if summary.count():
+        summary.click()
+    return form
+
+
 def press(page: Page, verb: str, reason: str = "") -> None:
-    """Press a verb; one that asks for a reason is unfolded first."""
+    form = unfold(page, verb)
     if reason:
-        page.locator("summary", has_text=verb).click()
-        form = page.locator("details[open] form")
         form.locator("textarea").fill(reason)
-        form.get_by_role("button", name=verb, exact=True).click()
-    else:
-        page.get_by_role("button", name=verb, exact=True).click()
+    form.get_by_role("button", name=verb, exact=True).click()
+    page.wait_for_load_state()
+
+
+def publish_with_ralat(page: Page, correction: str) -> None:
+    """Of a text that readers had the editor is asked what was changed; without an answer nothing goes out."""
+    form = unfold(page, "Terbitkan")
+    form.get_by_role("button", name="Terbitkan", exact=True).click()
+    expect(form.get_by_label("Ejaan atau tata letak saja")).to_be_focused()  # the browser's own question
+    form.get_by_label("Isi berita: tulis ralat").check()
+    form.get_by_label("Ralat untuk pembaca").fill(correction)
+    form.get_by_role("button", name="Terbitkan", exact=True).click()
     page.wait_for_load_state()
 
 
@@ -125,9 +142,11 @@ def test_from_a_draft_to_the_portal_and_off_it_again(sign_in, photo):  # noqa: P
     admin.goto(desk)
     press(admin, "Ajukan")
     editor.goto(desk)
-    press(editor, "Terbitkan")
+    publish_with_ralat(editor, "Antreannya dibatasi; versi sebelumnya tidak menyebutnya.")
     visitor.goto(public)
     expect(visitor.get_by_text("Antrean dibatasi")).to_be_visible()
+    visitor.get_by_role("link", name="Lihat ralat").click()
+    expect(visitor.get_by_role("complementary", name="Ralat")).to_contain_text("Antreannya dibatasi;")
 
     # Withdrawn: 410 with the reason, and gone from the lists.
     admin.goto(desk)

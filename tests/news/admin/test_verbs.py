@@ -28,8 +28,8 @@ VERBS = {
     "recall": ((I, NONE), D, {"submit_news"}, (D, NONE), "Ditarik kembali. Naskah menjadi draf lagi."),
     "send-back": ((I, NONE), R, {"review_news"}, (D, SHOWN), "Dikembalikan. Penulis menerima catatan Anda."),
     "publish": ((I, NONE), P, {"review_news"}, (R, NONE), "Terbit. Pembaca sudah bisa membacanya di portal."),
-    "schedule": ((I, NONE), P, {"review_news"}, (I, SHOWN), "Dijadwalkan. Berita terbit sendiri pada waktunya."),
-    "reschedule": ((P, AHEAD), P, {"review_news"}, (P, SHOWN), "Jadwal terbit sudah diubah."),
+    "schedule": ((I, NONE), P, {"review_news"}, (I, SHOWN), "Dijadwalkan terbit "),
+    "reschedule": ((P, AHEAD), P, {"review_news"}, (P, SHOWN), "Jadwal diubah: terbit "),
     "unschedule": ((P, AHEAD), I, {"review_news", "submit_news"}, (P, SHOWN), "Jadwal dibatalkan. Naskah kembali menunggu tinjauan."),
     "publish-urgent": ((R, NONE), P, {"publish_urgent"}, (I, NONE), "Terbit segera. Redaksi akan meninjaunya menyusul."),
     "confirm-urgent": ((P, UNREVIEWED), P, {"review_news"}, (P, SHOWN), "Disahkan. Tinjauan susulan selesai."),
@@ -44,11 +44,11 @@ VERBS = {
     "answer": ((R, NONE), R, {"write_news", "review_news"}, None, "Jawaban tersimpan."),
     "settle": ((R, NONE), R, {"write_news", "review_news"}, None, "Catatan ditandai selesai."),
     "reopen": ((D, SHOWN), D, {"write_news", "review_news"}, None, "Catatan dibuka lagi."),
-    "look-again": ((P, SHOWN), P, {"write_news", "review_news"}, None, "Tanggal tinjau ulang sudah diatur."),
+    "look-again": ((P, SHOWN), P, {"write_news", "review_news"}, None, "Dicatat: perlu ditinjau ulang pada "),
     "pass-on": ((P, SHOWN), P, {"manage_team"}, None, "Dialihkan. Rekan itu sekarang memegang naskah ini"),
 }  # fmt: skip
 REASONED = ("send-back", "publish-urgent", "withdraw")
-KEPT = dict.fromkeys((*REASONED, "submit", "publish", "schedule", "confirm-urgent"), ["Tanggalnya keliru."]) | {
+KEPT = {verb: ["Tanggalnya keliru."] for verb in (*REASONED, "submit", "publish", "schedule", "confirm-urgent")} | {
     "note": ["Pekan ke berapa?"]
 }
 TIMED = ("schedule", "reschedule")
@@ -76,7 +76,7 @@ def there(cast, verb: str, state, live) -> Article:
     if verb == "restore":
         Article.objects.update(title="Judul Sementara")  # so that the version kept is another text
     if verb in {"answer", "settle", "reopen"}:
-        NoteFactory(article=article, by=cast.editor)
+        NoteFactory(article=article, by=cast.editor, settled=verb == "reopen")
     return Article.objects.get(pk=article.pk)
 
 
@@ -134,7 +134,7 @@ def test_with_one_of_the_rights_it_is_done_and_said(cast, sign_in, holding, verb
     person = cast.superuser if right == "superuser" else holding(right, Right.WRITE_NEWS)
     browser = sign_in(person)
     answer = browser.post(address(article, verb), posted(cast))
-    assert (answer.status_code, answer.url) == (302, change(article))
+    assert (answer.status_code, answer.url.partition("#catatan")[0]) == (302, change(article))
     assert said in Page(browser.get(change(article))).text
     assert Article.objects.get(pk=article.pk).state == end
     event = ArticleEvent.objects.newest_first().filter(article=article).first()
