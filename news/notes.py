@@ -14,6 +14,8 @@ from news.models import Article, Note, NoteAnswer, NoteTag
 from news.refusals import Refused
 from news.workflow import Action
 
+MOST_NOTES = 500  # of one article, settled ones included
+MOST_ANSWERS = 50  # of one note
 MOST_OPEN = 200  # of one article: more helps nobody, and every page that shows the text looks for each of them
 
 
@@ -30,6 +32,8 @@ def write(
         raise Refused("Kata-kata itu tidak ada di naskah yang sekarang. Pilih lagi bagian yang Anda maksud.")
     if article.notes.open().count() >= MOST_OPEN:
         raise Refused(f"Sudah ada {MOST_OPEN} catatan yang belum selesai. Kembalikan dulu naskahnya.")
+    if article.notes.count() >= MOST_NOTES:
+        raise Refused(f"Naskah ini sudah punya {MOST_NOTES} catatan. Bicarakan langsung dengan penulisnya.")
     rhythm.step(Action.NOTE, article, by=by, note=f"“{passage.quote}”: {words}")
     return Note.objects.create(
         article=article,
@@ -48,6 +52,8 @@ def write(
 def answer(note: Note, *, by, words: str) -> NoteAnswer:
     words = _said(words)
     rhythm.take(Action.ANSWER, note.article, by=by, note=f"“{note.quote}”: {words}")
+    if note.answers.count() >= MOST_ANSWERS:
+        raise Refused(f"Catatan ini sudah dijawab {MOST_ANSWERS} kali. Bicarakan langsung, lalu tandai selesai.")
     return NoteAnswer.objects.create(note=note, by=by, words=words)
 
 

@@ -48,9 +48,16 @@ def _listeners(event, holder) -> list:
     elif event.action == Action.RECALL:
         people = [holder]
     else:
-        people = [article.keeper, article.submitted_by, *_writer(event)]
+        people = _still_there(article, [article.keeper, article.submitted_by]) + _writer(event)
     once = {person.pk: person for person in people if person is not None}
     return [person for person in once.values() if person.email and person.is_active and person.pk != event.by_id]
+
+
+def _still_there(article, people: list) -> list:
+    """Of these the ones who may read it today: it may have gone to another OPD, and people leave theirs."""
+    asked = [person.pk for person in people if person is not None]
+    team = set(keepers.colleagues(article.opd).filter(pk__in=asked).values_list("pk", flat=True))
+    return [person for person in people if person is not None and (person.pk in team or person.is_superuser)]
 
 
 def _writer(event) -> list:

@@ -74,9 +74,14 @@ def possible(action: Action, article) -> Move | None:
     return move(action, State(article.state), article.live)
 
 
+def open_to(user, action: Action, article) -> bool:
+    """May this person do it to this article now? Offered is exactly this, and exactly this is accepted."""
+    return possible(action, article) is not None and may(user, action, article)
+
+
 def open_actions(user, article) -> list[Action]:
-    """What this person may do to this article now: exactly these buttons are offered, exactly these are accepted."""
-    return [action for action in MOVES if possible(action, article) and may(user, action, article)]
+    """All that is open to this person on this article now: exactly these buttons are offered."""
+    return [action for action in MOVES if open_to(user, action, article)]
 
 
 def had_a_hand(user, article) -> bool:

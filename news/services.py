@@ -209,7 +209,9 @@ def transfer(article: Article, *, by, opd) -> Article:
     if not opd.active:
         raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
     left_behind: dict = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
+    left_behind |= {"submitted_by": None, "submitted_at": None}  # whoever did is told of nothing that happens there
     article = rhythm.take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
+    article.notes.open().update(settled_by=by, settled_at=timezone.now())
     article.version += 1
     _save_version(article, by)
     return article
@@ -223,7 +225,7 @@ def pass_on(articles: ArticleQuerySet, *, by, to) -> list[Article]:
     """
     held = articles.kept().exclude(keeper=to).select_related("opd", "keeper").select_for_update(of=("self",))
     passed = list(held.order_by("pk"))
-    prefetch_related_objects(passed, "publication")  # after the lock, as in _locked
+    prefetch_related_objects(passed, "publication")  # after the lock, as in rhythm.locked
     for article in passed:
         rhythm.check(Action.PASS_ON, article, by=by, seen=None)
         rhythm.record(
@@ -261,7 +263,7 @@ def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = 
     return roles.close(opd, successor)
 
 
-# --- The rhythm ---------------------------------------------------------------------------------------------------
+# --- What several of them do --------------------------------------------------------------------------------------
 @transaction.atomic
 def _reopen(action: Action, article: Article, *, by, **changes) -> Article:
     article = rhythm.locked(article)
@@ -279,6 +281,7 @@ def _submitted(article: Article, by) -> dict:
         "submitted_at": now,
         "first_submitted_at": article.first_submitted_at or now,
         "handed_in_at": None,
+        "urgent": False,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -40,6 +40,8 @@ def _done(request, article: Article, action: Action):
         if not form.is_valid():
             raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
         made = verb.call(article, request.user, form.cleaned_data)
+    except Article.DoesNotExist as gone:  # put into the bin between the fetch and the lock
+        raise Http404 from gone
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _again(request, article, {action: form})

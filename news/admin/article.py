@@ -18,7 +18,7 @@ from news.admin.verbs import buttons, left_over, shelved
 from news.compare import LABELS
 from news.models import Article
 from news.refusals import Refused
-from news.workflow import Action
+from news.workflow import Action, State
 from opd import access
 from opd.admin.scoped import OPDScopedAdmin
 from opd.models import OPD
@@ -57,7 +57,7 @@ class ArticleAdmin(OPDScopedAdmin):
     def has_change_permission(self, request, obj=None) -> bool:
         if obj is None:
             return self.has_view_permission(request)
-        return bool(policy.possible(Action.EDIT, obj)) and policy.may(request.user, Action.EDIT, obj)
+        return policy.open_to(request.user, Action.EDIT, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         if obj is None:  # asked of an object that is not there: 404 comes next
@@ -192,7 +192,7 @@ class ArticleAdmin(OPDScopedAdmin):
         of_the_panel = {action: form for action, form in (typed or {}).items() if action not in AT_A_NOTE}
         shown = buttons(request.user, article, of_the_panel)
         notes = notes_of(request.user, article, typed)
-        events = article.events.newest_first().select_related("by")
+        events = article.events.under_present_opd().newest_first().select_related("by")
         return {
             "title": article.title,
             "buttons": shown,
@@ -205,13 +205,14 @@ class ArticleAdmin(OPDScopedAdmin):
             and keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
             **links.about(article),
             "events": events[:50],
-            "last_word": article.events.last_word(),
+            "last_word": article.events.under_present_opd().last_word(),
         }
 
     def response_change(self, request, obj):
-        """Back to the article, where the next step is."""
+        """Back to where the next step is: in review that is the page on which it is read."""
         messages.success(request, "Tersimpan.")
-        return HttpResponseRedirect(scope.address(obj))
+        in_review = obj.state == State.IN_REVIEW
+        return HttpResponseRedirect(review.address(obj) if in_review else scope.address(obj))
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)

@@ -45,8 +45,8 @@ class Notes:
 def notes_of(user, article: Article, typed: dict | None = None, page: str = "") -> Notes:
     """Five queries (notes, answers, who answered, kinds, and whose OPD it is), whatever the number of notes."""
     typed = typed or {}
-    found = list(article.notes.for_page())
-    offered = frozenset(action for action in AT_A_NOTE if _open_to(user, action, article))
+    found = list(article.notes.under_present_opd().for_page())
+    offered = frozenset(action for action in AT_A_NOTE if policy.open_to(user, action, article))
     marked = {name: _marked(name, article, found) for name in passages.FIELDS}
     answers = _answers(typed) if Action.ANSWER in offered else {}
     listed = [Beside(note, number, gone, answers.get(note.pk)) for number, (note, gone) in _in_order(marked, found)]
@@ -59,10 +59,6 @@ def notes_of(user, article: Article, typed: dict | None = None, page: str = "") 
         form=form,
         left_over=_left_over(typed, form, answers.keys() & {note.pk for note in found}),
     )
-
-
-def _open_to(user, action: Action, article: Article) -> bool:
-    return bool(policy.possible(action, article)) and policy.may(user, action, article)
 
 
 def _marked(name: str, article: Article, notes: list[Note]) -> passages.Marked:

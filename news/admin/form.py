@@ -130,7 +130,8 @@ class ArticleForm(forms.ModelForm):
         if unit is not None and opd is not None and unit.opd_id != opd.pk:
             self.add_error("unit", f"{unit} bukan bagian dari {opd}.")
         # The admin holds the row's lock while a form is posted, so this version cannot grow old before the save.
-        if self.instance.pk and cleaned.get("seen") != self.instance.version:
+        # A body that was refused (too deep, too long) costs too much to be compared: that is mended first.
+        if self.instance.pk and cleaned.get("seen") != self.instance.version and "body" not in self.errors:
             self._meet(cleaned)
         return cleaned
 

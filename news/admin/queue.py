@@ -157,7 +157,7 @@ def _messages(articles: list[Article]) -> dict[tuple[int, bool], str]:
 def _hold_button(user, article: Article) -> Button | None:
     """ "Ambil" or "Lepaskan", whichever this person may press now."""
     for action in (Action.TAKE, Action.LET_GO):
-        if policy.possible(action, article) and policy.may(user, action, article):
+        if policy.open_to(user, action, article):
             form = blank(action, article, page="queue")
             form.auto_id = False  # fifty forms on one page
             return Button(action, VERBS[action], form, f"/admin/news/article/{article.pk}/{action.value}/", "quiet")

@@ -33,7 +33,7 @@ class Offer:
 
 
 def may(user, article: Article) -> bool:
-    return bool(policy.possible(Action.RESTORE, article)) and policy.may(user, Action.RESTORE, article)
+    return policy.open_to(user, Action.RESTORE, article)
 
 
 def offer(user, article: Article, newest: int, old) -> Offer | None:
@@ -56,7 +56,7 @@ def do_first(user, article: Article) -> str:
     if may(user, article):
         return ""
     for action in OPENS:
-        if policy.possible(action, article) and policy.may(user, action, article):
+        if policy.open_to(user, action, article):
             return FIRST.format(verb=action.label)
     return OTHERS.get(
         State(article.state), "Versi lama tidak bisa dipakai lagi selama naskah berkeadaan seperti sekarang."

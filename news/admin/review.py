@@ -12,13 +12,22 @@ from news.admin import links, scope
 from news.admin.beside import AT_A_NOTE, REVIEW, notes_of
 from news.admin.verbs import buttons, left_over
 from news.models import Article
-from news.workflow import Action, State
+from news.workflow import Action, Live, State
 
 EVENTS = 50  # the newest; the history page has all
 WHYS = 20  # of what the editors told the writer
 # What stands at the thumb; the others are one tap further.
 AT_HAND = frozenset(
-    {Action.SUBMIT, Action.HAND_IN, Action.PUBLISH, Action.CONFIRM_URGENT, Action.SEND_BACK, Action.REVISE}
+    {
+        Action.SUBMIT,
+        Action.HAND_IN,
+        Action.PUBLISH,
+        Action.CONFIRM_URGENT,
+        Action.SEND_BACK,
+        Action.RESCHEDULE,
+        Action.UNSCHEDULE,
+        Action.REVISE,
+    }
 )
 CHANGES_TEXT = (Action.EDIT, Action.RESTORE)
 
@@ -52,8 +61,7 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
     of_the_panel = {action: form for action, form in (typed or {}).items() if action not in AT_A_NOTE}
     panel = buttons(user, article, of_the_panel, page=REVIEW)
     notes = notes_of(user, article, typed, page=REVIEW)
-    may_edit = bool(policy.possible(Action.EDIT, article)) and policy.may(user, Action.EDIT, article)
-    events = list(article.events.newest_first().select_related("by")[:EVENTS])
+    events = list(article.events.under_present_opd().newest_first().select_related("by")[:EVENTS])
     return {
         "page": REVIEW,
         "at_hand": [button for button in panel if button.action in AT_HAND],
@@ -61,13 +69,14 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
         "rare_open": bool(of_the_panel.keys() - AT_HAND),
         "notes": notes,
         "left_over": left_over(of_the_panel, panel) + notes.left_over,
-        "may_edit": may_edit,
+        "may_edit": policy.open_to(user, Action.EDIT, article),
         "missing": article.missing(),
         "byline": article.byline or article.opd.byline,
         "message": _message(article),
+        "why_urgent": _why_urgent(article),
         "present": presence.sentence(presence.others(article, user)),
         "events": events,
-        "last_word": article.events.last_word(),
+        "last_word": article.events.under_present_opd().last_word(),
         "since": _since_last_read(article),
         "by_editors": _by_editors(article),
         **links.about(article),
@@ -76,10 +85,17 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
 
 def _message(article: Article) -> str:
     """What the OPD said to the editors when it submitted."""
-    if article.state != State.IN_REVIEW:
-        return ""
-    submitted = article.events.filter(action=Action.SUBMIT).newest_first()
-    return submitted.values_list("note", flat=True).first() or ""
+    return _said(Action.SUBMIT, article) if article.state == State.IN_REVIEW else ""
+
+
+def _why_urgent(article: Article) -> str:
+    """Why it went out without review, for whoever has to review it afterwards."""
+    return _said(Action.PUBLISH_URGENT, article) if article.live is Live.UNREVIEWED else ""
+
+
+def _said(action: Action, article: Article) -> str:
+    event = article.events.filter(action=action).newest_first().first()
+    return event.message if event else ""
 
 
 # --- What changed -----------------------------------------------------------------------------------------------------

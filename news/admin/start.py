@@ -112,6 +112,7 @@ def _portal(user) -> dict | None:
     agencies = figures.agencies(OPD.objects.active(), today)
     return {
         "agencies": agencies,
+        "never": [each for each in agencies if each.last is None],
         "quiet": sum(each.quiet for each in agencies),
         "quiet_days": figures.QUIET_AFTER.days,
         "weeks": figures.by_week(Publication.objects.visible(), today),

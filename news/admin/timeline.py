@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 def entries(article: Article) -> list[Entry]:
     """Three queries, whatever happened."""
-    events = list(article.events.newest_first().select_related("by")[:MOST_EVENTS])
+    events = list(article.events.under_present_opd().newest_first().select_related("by")[:MOST_EVENTS])
     lines = versions.listed(article)
     oldest = lines[-1].number if lines and len(lines) < versions.MOST_LISTED else None
     left = {line.number: line for line in lines}

@@ -165,6 +165,8 @@ class CorrectionForm(VerbForm):
         if "correction" not in cleaned:
             return cleaned
         written = bool(cleaned["correction"])
+        if any(line.strip().lower().startswith("ralat:") for line in cleaned.get("note", "").splitlines()):
+            self.add_error("note", "Tulis ralat di kotak ralat, supaya pembaca juga membacanya.")
         if cleaned.get("change") == self.SUBSTANCE and not written:
             self.add_error("correction", "Tuliskan ralatnya: apa yang keliru, dan apa yang benar.")
         if cleaned.get("change") == self.SPELLING and written:
@@ -277,7 +279,7 @@ class AboutNoteForm(VerbForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].queryset = self.article.notes.select_related("article")  # type: ignore[attr-defined]
+        self.fields["about"].queryset = self.article.notes.under_present_opd().select_related("article")  # type: ignore[attr-defined]
 
 
 class AnswerForm(AboutNoteForm):

@@ -7,6 +7,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from news.models.article import Article
@@ -53,10 +55,16 @@ class ArticleEventQuerySet(models.QuerySet["ArticleEvent"]):
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
+    def under_present_opd(self) -> Self:
+        """What happened since the article came to its OPD: what another one wrote to its people stays with that one."""
+        moved = ArticleEvent.objects.filter(article=OuterRef("article"), action=Action.TRANSFER).newest_first()
+        return self.filter(pk__gte=Coalesce(Subquery(moved.values("pk")[:1]), 0))
+
     def words_for(self, user) -> list:
         """What editors have written of late with an approval of what this person keeps: praise is read once more."""
         since = timezone.now() - RECENT
-        approved = self.filter(action__in=APPROVALS, at__gte=since, article__keeper=user, article__deleted_at=None)
+        kept = Article.objects.seen_by(user).filter(keeper=user)  # who left, or whose text moved, reads it no more
+        approved = self.filter(action__in=APPROVALS, at__gte=since, article__in=kept)
         found = approved.exclude(note="").select_related("by", "article").newest_first()[:20]
         return [event for event in found if event.message][:3]
 

@@ -7,10 +7,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.words import LineField
 from news.models.article import Article
+from news.models.event import ArticleEvent
 from news.passages import CONTEXT, FIELDS, LONGEST, Passage
+from news.workflow import Action
 
 
 class NoteTag(models.Model):
@@ -32,6 +35,11 @@ class NoteTag(models.Model):
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
+    def under_present_opd(self) -> Self:
+        """Written since the article came to its OPD, as the events are."""
+        moved = ArticleEvent.objects.filter(article=OuterRef("article"), action=Action.TRANSFER).newest_first()
+        return self.filter(version__gt=Coalesce(Subquery(moved.values("version")[:1]), 0))
+
     def open(self) -> Self:
         """Nobody has marked them done yet."""
         return self.filter(settled_at=None)

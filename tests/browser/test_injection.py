@@ -148,17 +148,22 @@ def test_nothing_runs_at_the_desk_with_the_editor_open(sign_in, planted):
         "/admin/opd/unit/?q=jebol",
         "/admin/accounts/user/?q=jebol",
         "/admin/news/rubric/",
+        "/admin/news/notetag/",
     ):
         wrong += watch.open(address)
     assert wrong == []
 
 
-def test_nothing_runs_in_preview_and_history(sign_in, planted):
+def test_nothing_runs_in_preview_history_review_and_comparison(sign_in, planted):
     watch = Watch(sign_in("pengelola"))
     wrong = []
     for number in planted:
         wrong += watch.open(f"/admin/news/article/{number}/preview/")
         wrong += watch.open(f"/admin/news/article/{number}/history/")
+        wrong += watch.open(f"/admin/news/article/{number}/review/")
+        assert watch.page.locator("[id^=catatan-]").count()
+        wrong += watch.open(f"/admin/news/article/{number}/compare/?dari=1&ke=2")
+        assert watch.page.locator("ins, del").count()
     assert wrong == []
 
 

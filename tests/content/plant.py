@@ -16,7 +16,17 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from accounts.words import line  # noqa: E402
-from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric  # noqa: E402
+from news.models import (  # noqa: E402
+    Article,
+    ArticleEvent,
+    MediaAsset,
+    Note,
+    NoteAnswer,
+    NoteTag,
+    Presence,
+    Publication,
+    Rubric,
+)
 from news.snapshot import snapshot  # noqa: E402
 from news.workflow import Action, Live, State  # noqa: E402
 from opd.models import OPD, Unit  # noqa: E402
@@ -44,16 +54,35 @@ def _article(opd: OPD, number: int, payloads: list[Payload]) -> Article:
     article.byline, article.lead_alt, article.lead_credit = text[0][:100], text[-1][:200], text[len(text) // 2][:100]
     article.hidden_links = [{"href": one, "words": one, "why": one} for one in text]
     article.submitted_at = article.first_submitted_at = article.saved_at = now
-    article.skip_history_when_saving = True
-    article.save()
+    _save_versions(article, text)
+    _note(article, text)
     event = {"article": article, "by": person, "end": State.DRAFT, "live": Live.UNREVIEWED, "version": 1}
     for one in text:
         ArticleEvent.objects.create(action=Action.SEND_BACK, note=one, **event)
     page = snapshot(article)  # readers only ever get what went through it
     page.title = line(page.title)
     page.unreviewed, page.published_at = True, now
+    page.corrections = [{"at": now.isoformat(), "words": line(one)} for one in text]
     page.save()
     return article
+
+
+def _save_versions(article: Article, text: list[str]) -> None:
+    """Two of them, uncleaned, so that a comparison has something to show in every block."""
+    body = article.body
+    article.version, article.body = 1, "\n".join(f"<p>lama {one} lama</p>" for one in text)
+    article.save()
+    article.version, article.body = 2, body
+    article.save()
+
+
+def _note(article: Article, text: list[str]) -> None:
+    """One note for each payload: at the title, in its words, its kind and its answer."""
+    by = article.created_by
+    tag = NoteTag.objects.create(name=f"{text[0][:30]}{by.username}")
+    for one in text:
+        note = Note.objects.create(article=article, version=1, field="title", quote=one[:500], before=one[:40], after=one[:40], tag=tag, words=one, by=by)  # fmt: skip
+        NoteAnswer.objects.create(note=note, by=by, words=one)
 
 
 @transaction.atomic
@@ -65,6 +94,11 @@ def remove() -> None:
     articles = Article.objects.filter(created_by__in=people)
     ArticleEvent.objects.filter(by__in=people)._raw_delete("default")
     Publication.objects.filter(article__in=articles)._raw_delete("default")
+    NoteAnswer.objects.filter(note__article__in=articles)._raw_delete("default")
+    Note.objects.filter(article__in=articles)._raw_delete("default")
+    NoteTag.objects.filter(name__contains=MARK)._raw_delete("default")
+    Presence.objects.filter(article__in=articles)._raw_delete("default")
+    Article.versions.filter(id__in=articles.values("pk"))._raw_delete("default")
     articles._raw_delete("default")
     Unit.objects.filter(name__contains=MARK)._raw_delete("default")
     Rubric.objects.filter(slug__startswith=MARK)._raw_delete("default")

@@ -81,13 +81,14 @@ def test_the_quiet_ones_come_first_the_longest_silence_on_top(cast):
     live(cast.dinkes, at(1, 0))
     live(cast.dinkes, at(30, 23, 59, month=4))  # last month
     live(cast.dpupr, at(29, 23, 59, month=4))  # more than fourteen days before today began
+    live(cast.dinkes, at(14, 11, 59))  # today
     rows = figures.agencies(OPD.objects.active(), TODAY)
     assert [(each.opd, each.count, each.quiet) for each in rows] == [
         (never, 0, True),
         (cast.dpupr, 0, True),
-        (cast.dinkes, 1, False),
+        (cast.dinkes, 2, False),
     ]
-    assert rows[2].last == at(1, 0)
+    assert rows[2].last == at(14, 11, 59)
 
 
 @pytest.mark.parametrize(("when", "quiet"), [(at(30, 0, month=4), False), (at(29, 23, 59, month=4), True)])

@@ -13,7 +13,7 @@ from news.admin.beside import notes_of
 from news.models import Article, ArticleEvent, Note, NoteAnswer
 from news.refusals import NotNow, Refused
 from news.workflow import Live, State
-from tests.factories import NoteFactory, NoteTagFactory
+from tests.factories import NoteFactory, NoteTagFactory, UserFactory
 from tests.news.stage import put
 
 ZERO_WIDTH = "\u200b\u202e\u200d"
@@ -258,3 +258,17 @@ def test_of_two_who_settle_at_once_the_first_is_the_one(cast):
     assert kept in {cast.writer.pk, cast.admin.pk}
     assert found == [kept, kept]
     assert ArticleEvent.objects.filter(action="settle").count() == 1
+
+
+# --- Whose turn it is -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("place", ["keeper", "created_by", "submitted_by"])
+def test_whoever_of_the_writers_answers_it_is_the_editors_turn(cast, waiting, place):
+    people = {name: UserFactory() for name in ("keeper", "created_by", "submitted_by")}
+    Article.objects.update(**people)
+    note = NoteFactory(article=waiting, by=cast.editor)
+    NoteAnswer.objects.create(note=note, by=people[place], words="Pekan pertama.")
+    assert list(Note.objects.answered()) == [note]
+    assert list(Note.objects.to_answer()) == []
+    NoteAnswer.objects.create(note=note, by=cast.editor, words="Tulis itu di naskahnya.")
+    assert list(Note.objects.answered()) == []
+    assert list(Note.objects.to_answer()) == [note]

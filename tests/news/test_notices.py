@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +12,7 @@ from news import services
 from news.models import Article, ArticleEvent
 from news.workflow import Action, Live, State
 from opd import access, roles
+from opd.models import Membership
 from opd.rights import Role
 from tests.factories import NoteFactory, UserFactory
 from tests.news.stage import do, put
@@ -148,6 +149,7 @@ def test_without_praise_nobody_is_said_to_have_written(cast, posted):
 
 
 def test_a_schedule_is_said_in_bloras_own_hour(cast, posted, monkeypatch):
+    Membership.objects.update(since=date(2024, 1, 1))
     monkeypatch.setattr(timezone, "now", lambda: datetime(2024, 5, 15, 1, 0, tzinfo=UTC))
     article = put(cast, State.IN_REVIEW, Live.NONE)
     at = datetime(2024, 5, 16, 6, 44, tzinfo=UTC)
@@ -199,6 +201,15 @@ def test_what_was_changed_for_an_earlier_publication_is_not_told_again(cast, pos
     services.submit(article, by=cast.admin, seen=4)
     (letter, _) = posted(lambda: services.publish(article, by=cast.editor, seen=4))
     assert "/compare/" not in letter.body
+
+
+def test_a_confirmation_says_nothing_of_what_was_changed_in_a_review_before_it(cast, posted):
+    article = services.save_text(in_review_again(cast), by=cast.editor, seen=2, title="Posyandu Ngawen Buka")
+    services.send_back(article, by=cast.editor, note="Jamnya?")
+    services.publish_urgent(article, by=cast.admin, seen=3, note="Mendesak.")
+    letters = posted(lambda: services.confirm_urgent(article, by=cast.editor, seen=3))
+    assert letters
+    assert all("/compare/" not in letter.body for letter in letters)
 
 
 # --- To whom ----------------------------------------------------------------------------------------------------------

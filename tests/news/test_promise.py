@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from news import moments, promise
+from news import moments, promise, services
 from news.models import Article, ArticleEvent
 from news.promise import Promise
 from news.workflow import Action, Live, State
@@ -213,3 +214,10 @@ def test_all_of_them_is_the_only_hundred():
 def test_the_month_begins_at_midnight_in_blora(clock):
     clock("05-01 00:30")  # still April in Greenwich
     assert promise.this_month() == (at("05-01 00:00"), at("05-01 00:30"))
+
+
+def test_called_off_its_hour_it_waits_from_now_on_and_not_since_it_was_submitted(cast):
+    article = put(cast, State.PUBLISHED, Live.AHEAD)
+    before = timezone.now()
+    Article.objects.update(submitted_at=before - timedelta(days=3))
+    assert promise.since(services.unschedule(article, by=cast.editor)) >= before

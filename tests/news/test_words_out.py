@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from news import services
 from news.models import Article, ArticleEvent, Publication
 from news.refusals import Refused
@@ -75,6 +76,15 @@ def test_the_last_word_is_of_this_article_and_one_question(cast, django_assert_n
     services.send_back(article, by=cast.editor2, note="Lengkapi.")
     with django_assert_num_queries(1):
         assert str(article.events.last_word().by) == "Redaktur Dua"
+
+
+def test_the_words_are_for_those_who_still_see_the_text(cast):
+    article = put(cast, State.IN_REVIEW, NONE)
+    services.publish(article, by=cast.editor, seen=article.version, note="Rapi.")
+    assert [event.message for event in ArticleEvent.objects.words_for(article.keeper)] == ["Rapi."]
+    Article.objects.filter(pk=article.pk).update(opd=cast.dpupr)
+    keeper = User.objects.get(pk=article.keeper_id)
+    assert ArticleEvent.objects.words_for(keeper) == []
 
 
 # --- The correction note ----------------------------------------------------------------------------------------------

@@ -270,7 +270,7 @@ def test_a_full_storage_gives_the_typed_text_back(cast, writer, storage, monkeyp
         page = Page(answer)
         assert answer.status_code == 409
         assert "tempat penyimpanan portal bermasalah" in page.text
-        assert page.kept == [TYPED["title"], TYPED["body"], TYPED["summary"]]
+        assert page.kept == [TYPED[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit")]
     assert Article.objects.get().title == "Semula"
     assert os.listdir(storage) == []
 

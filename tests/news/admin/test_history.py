@@ -45,6 +45,13 @@ def story(cast) -> Article:
     return services.restore(article, by=cast.writer, seen=2, version=1)
 
 
+def test_it_leads_to_the_review_page_only_when_there_was_a_review(cast, sign_in, story):
+    review = f"/admin/news/article/{story.pk}/review/"
+    assert review in Page(sign_in(cast.writer).get(address(story))).links
+    draft = services.write(cast.dinkes, by=cast.writer, title="Baru")
+    assert address(draft).replace("history", "review") not in Page(sign_in(cast.writer).get(address(draft))).links
+
+
 def test_an_event_stands_with_the_version_that_it_saved(story):
     assert told(story) == [
         (Action.RESTORE, 3, True),

@@ -89,6 +89,25 @@ def test_what_the_opd_said_stands_on_top_while_it_waits(cast, sign_in):
     assert "Pesan untuk redaktur: Acaranya <b>besok</b> pagi." in page.text
     services.send_back(article, by=cast.editor, note="Lengkapi.")
     assert "Pesan untuk redaktur" not in read(sign_in(cast.editor), article).text
+    services.submit(article, by=cast.admin, seen=1, note="Sudah lengkap.")
+    again = read(sign_in(cast.editor), article).text
+    assert "Pesan untuk redaktur: Sudah lengkap." in again
+    assert "Pesan untuk redaktur: Acaranya" not in again
+
+
+def test_why_it_went_out_without_review_stands_on_top_until_it_is_confirmed(cast, sign_in):
+    article = put(cast, State.DRAFT, Live.NONE)
+    services.publish_urgent(article, by=cast.admin, seen=1, note="Banjir di Cepu.")
+    assert "Alasan terbit segera: Banjir di Cepu." in read(sign_in(cast.editor), article).text
+    services.confirm_urgent(article, by=cast.editor, seen=1)
+    assert "Alasan terbit segera" not in read(sign_in(cast.editor), article).text
+
+
+def test_the_buttons_of_a_schedule_are_at_hand(cast, sign_in):
+    page = read(sign_in(cast.editor), put(cast, State.PUBLISHED, Live.AHEAD))
+    at_hand = page.source.partition('class="review__bar"')[2].partition("review__rare")[0]
+    assert "/reschedule/" in at_hand
+    assert "/unschedule/" in at_hand
 
 
 def test_who_reads_it_is_named_until_it_lapses(cast, sign_in, waiting):
@@ -96,6 +115,7 @@ def test_who_reads_it_is_named_until_it_lapses(cast, sign_in, waiting):
     Article.objects.update(taken_by=cast.editor2, taken_until=until)
     said = f"Redaktur Dua sedang meninjau sampai {timezone.localtime(until):%H.%M}."
     assert said in read(sign_in(cast.editor), waiting).text
+    assert "Anda sedang meninjau sampai" in read(sign_in(cast.editor2), waiting).text
     Article.objects.update(taken_until=timezone.now() - timedelta(seconds=1))
     assert "sedang meninjau" not in read(sign_in(cast.editor), waiting).text
 

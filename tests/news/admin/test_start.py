@@ -167,7 +167,10 @@ def test_the_portal_administrator_sees_the_quiet_ones(cast, sign_in):
     PublicationFactory(article__opd=cast.dinkes)
     page = text(sign_in, cast.superuser)
     assert "1 dari 2 OPD tidak menerbitkan apa pun selama 14 hari terakhir." in page
-    assert "DPUPR Diam 0 berita bulan ini belum pernah menerbitkan" in page
+    assert "1 OPD belum pernah menerbitkan DPUPR" in page
+    assert "Dinkes 1 berita bulan ini" in page
+    Publication.objects.update(published_at=timezone.now() - timedelta(days=40))
+    assert "Dinkes Diam 0 berita bulan ini" in text(sign_in, cast.superuser)
 
 
 @pytest.mark.parametrize("who", ["writer", "admin", "editor", "superuser"])
