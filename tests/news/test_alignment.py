@@ -98,8 +98,9 @@ LARGE = {
 
 
 @pytest.mark.parametrize("case", LARGE)
-def test_a_large_text_takes_no_more_than_three_seconds(case):
+def test_a_large_text_is_compared_in_bounded_time(case):
+    """0.2 to 3 s where it was measured; work that grows with the product of the two lengths takes minutes."""
     old, new = LARGE[case]
     begun = time.process_time()  # of this process: other people's work on the machine is not ours
     bodies(old, new)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 20

@@ -220,7 +220,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("body", "quote", "before", "after"), HOSTILE.values(), ids=HOSTILE)
 def test_a_text_that_repeats_itself_is_searched_in_time(body, quote, before, after):
+    """Up to 1.5 s where it was measured; a search that looks at everything for each note takes minutes."""
     begun = time.process_time()
     marked = mark("body", body, quotations(quote, before, after))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 20
     assert MARK.sub("", marked.html) == html.clean(body)

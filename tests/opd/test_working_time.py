@@ -136,7 +136,7 @@ def test_ten_years_are_counted_quickly_and_no_more_than_ten():
     start, end = at("2017-01-01 00:00"), at("2026-12-31 00:00")
     began = perf_counter()
     ten = OFFICE.worked(start, end)
-    assert perf_counter() - began < 1
+    assert perf_counter() - began < 10  # milliseconds where it was measured; minute by minute it is minutes
     assert ten > hours(37.5 * 52 * 9.5)
     assert OFFICE.worked(at("1900-01-01 00:00"), end) == OFFICE.worked(end - FARTHEST, end)
 

@@ -20,7 +20,7 @@ from tests.news.test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 FIFTY = 50
-SECONDS = 30
+SECONDS = 120
 
 
 @pytest.fixture(autouse=True)
