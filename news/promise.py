@@ -77,7 +77,8 @@ class Promise:
         """A text that came in on a Saturday has not waited, however long ago that was."""
         if worked < MINUTE:
             return "Baru saja masuk" if passed < MINUTE else "Masuk di luar jam kerja"
-        return f"Menunggu {self.calendar.in_words(worked)} dari {self.length // HOUR} jam"
+        beside = "; janji" if worked >= self.calendar.day else " dari"  # days are not counted in hours
+        return f"Menunggu {self.calendar.in_words(worked)}{beside} {self.length // HOUR} jam"
 
 
 def length() -> timedelta:
