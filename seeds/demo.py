@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.pages import DEMO_PASSWORD
 from news import notes, services
 from news.models import Article, ArticleEvent, Note, NoteAnswer, NoteTag, Publication, Rubric
-from news.workflow import Action, State
+from news.workflow import State
 from opd import access, pictures, roles
 from opd.models import OPD, Desk, Unit
 from opd.rights import Role
@@ -186,7 +186,10 @@ def _daytime(days_ago: float) -> datetime:
 
 
 def _backdate(article: Article, at: datetime) -> None:
-    """Sample news has a past. The one place that turns the clock back, and only for rows it has just made."""
+    """Sample news has a past. The one place that turns the clock back, and only for rows it has just made.
+
+    Versions keep the hour at which the seed saved them: PostgreSQL lets nobody change one.
+    """
     written = at - timedelta(hours=3)
     Article.objects.filter(pk=article.pk).update(created_at=written, saved_at=written)
     for name in ("handed_in_at", "submitted_at", "first_submitted_at"):
@@ -204,5 +207,3 @@ def _backdate(article: Article, at: datetime) -> None:
     for step, event in enumerate(events):
         # Past the manager's own `update`, which refuses: to everybody else an event is never changed.
         QuerySet.update(ArticleEvent.objects.filter(pk=event.pk), at=written + step * pace)
-        if event.action in (Action.CREATE, Action.EDIT):
-            Article.versions.filter(id=article.pk, version=event.version).update(history_date=written + step * pace)
