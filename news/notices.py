@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from accounts import letters
 from news import keepers
 from news.models.event import APPROVALS
-from news.workflow import Action, State
+from news.workflow import SAVES_TEXT, Action, State
 from opd import roles
 
 SENTENCES = {
@@ -25,7 +25,6 @@ SENTENCES = {
 REASONED = frozenset({Action.SEND_BACK, Action.WITHDRAW})
 PUBLIC = frozenset({Action.PUBLISH, Action.CONFIRM_URGENT})
 GIVEN_TO_EDITORS = frozenset({Action.SUBMIT, Action.CORRECT})
-CHANGES_TEXT = frozenset({Action.EDIT, Action.RESTORE})
 
 
 def tell(event, *, holder=None) -> None:
@@ -107,7 +106,7 @@ def _changes(event) -> list[str]:
     given = events.filter(action__in=GIVEN_TO_EDITORS).first()
     if given is None or event.action == Action.CONFIRM_URGENT:  # no editor touches what went out in a hurry
         return []
-    if not events.filter(pk__gt=given.pk, action__in=CHANGES_TEXT, start=State.IN_REVIEW).exists():
+    if not events.filter(pk__gt=given.pk, action__in=SAVES_TEXT, start=State.IN_REVIEW).exists():
         return []
     there = f"{_desk(event, 'compare')}?dari={given.version}&ke={event.version}"
     return [f"Redaksi mengubah naskah ini saat meninjaunya. Lihat apa yang berubah: {there}"]

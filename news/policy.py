@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from news.workflow import MOVES, Action, Live, Move, State, move
+from news.workflow import MOVES, SAVES_TEXT, Action, Live, Move, State, move
 from opd import access
 from opd.rights import Right
 
@@ -112,9 +112,8 @@ def _hands(article) -> set[int]:
 
 
 LEAVES_SCHEDULE = frozenset({Action.REVISE, Action.CORRECT})
-WRITES = frozenset({Action.CREATE, Action.EDIT, Action.RESTORE})
 HANDS_ON = frozenset({Action.SUBMIT, Action.PUBLISH_URGENT, Action.CORRECT})
 
 
 def _leaves_a_hand(action: str, start: str) -> bool:
-    return action in HANDS_ON or (action in WRITES and start != State.IN_REVIEW)
+    return action in HANDS_ON or (action in SAVES_TEXT and start != State.IN_REVIEW)

@@ -50,6 +50,12 @@ def numbered(article: Article, number: int):
     return of(article).filter(version=number).first()
 
 
+def saved_by(article: Article):
+    """Who saved the text that stands there; None when nobody knows."""
+    newest = of(article).select_related(None).select_related("history_user").defer("body").first()
+    return newest.history_user if newest else None
+
+
 def bounds(article: Article) -> tuple[int | None, int | None]:
     """The oldest and the newest that is kept; two times None when there is none."""
     found = of(article).order_by().aggregate(oldest=Min("version"), newest=Max("version"))

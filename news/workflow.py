@@ -59,6 +59,9 @@ class Action(TextChoices):
     LOOK_AGAIN = "look-again", "Atur tanggal tinjau ulang"
 
 
+SAVES_TEXT = frozenset({Action.CREATE, Action.EDIT, Action.RESTORE})  # each makes a version
+
+
 @dataclass(frozen=True)
 class Move:
     """From any of `start` while readers have any of `live`, to `end` (None: the state stays)."""

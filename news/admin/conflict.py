@@ -127,8 +127,7 @@ def _part(name: str, before: compare.Text, after: compare.Text) -> Part:
 
 def _saved_by(current: Article, user) -> tuple[str, str]:
     """By whom and when the saved text was saved: `Admin Dinkes`, `pukul 14.05`."""
-    latest = versions.numbered(current, current.version)
-    by = latest.history_user if latest else None
+    by = versions.saved_by(current)
     local = timezone.localtime(current.saved_at)
     day = "" if local.date() == timezone.localdate() else f"{moments.day(local)} "
     return "Anda sendiri (di jendela lain)" if by == user else str(by or "orang lain"), f"{day}pukul {local:%H.%M}"

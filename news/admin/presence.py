@@ -11,7 +11,7 @@ from django.http import JsonResponse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.sessions import asked_by_the_page
-from news import presence
+from news import presence, versions
 from news.admin import scope
 from news.models import Article
 
@@ -67,13 +67,8 @@ def _writing(request) -> bool:
 
 def _saved_by(article: Article, user) -> str:
     """Who saved the text that stands there; "" when it was this person."""
-    row = (
-        article.versions.order_by("-version", "-history_id")
-        .values_list("history_user", "history_user__name", "history_user__username")
-        .first()
-    )
-    by, name, username = row or (None, "", "")
-    return "" if by == user.pk else name or username or "Orang lain"
+    by = versions.saved_by(article)
+    return "" if by == user else str(by or "Orang lain")
 
 
 admin.site.add_page("news/article/<int:article_id>/here/", here, "news_article_here")  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.desk_page import CappedPaginator
 from news import policy, promise
 from news.admin.queue_filter import QueueFilter
-from news.admin.verbs import VERBS, Button, blank
+from news.admin.verbs import VERBS, Button, address, blank
 from news.models import Article, ArticleEvent, Note
 from news.models.article import ArticleQuerySet
 from news.workflow import Action
@@ -160,7 +160,7 @@ def _hold_button(user, article: Article) -> Button | None:
         if policy.open_to(user, action, article):
             form = blank(action, article, page="queue")
             form.auto_id = False  # fifty forms on one page
-            return Button(action, VERBS[action], form, f"/admin/news/article/{article.pk}/{action.value}/", "quiet")
+            return Button(action, VERBS[action], form, address(action, article), "quiet")
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from news import policy, versions
 from news.admin.verb_forms import VerbForm
-from news.admin.verbs import blank
+from news.admin.verbs import address, blank
 from news.models import Article
 from news.workflow import Action, State
 
@@ -44,7 +44,7 @@ def offer(user, article: Article, newest: int, old) -> Offer | None:
     return Offer(
         number=old.version,
         form=blank(Action.RESTORE, article, version=old.version),
-        address=f"/admin/news/article/{article.pk}/{Action.RESTORE.value}/",
+        address=address(Action.RESTORE, article),
         outcome=versions.with_text(article, text),
         left_out=versions.left_out(old, text),
         changes=any(getattr(article, name) != value for name, value in text.items()),

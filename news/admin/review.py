@@ -10,26 +10,12 @@ from django.urls import reverse
 from news import compare, moments, policy, presence, versions
 from news.admin import links, scope
 from news.admin.beside import AT_A_NOTE, REVIEW, notes_of
-from news.admin.verbs import buttons, left_over
+from news.admin.verbs import at_the_thumb, buttons, left_over
 from news.models import Article
-from news.workflow import Action, Live, State
+from news.workflow import SAVES_TEXT, Action, Live, State
 
 EVENTS = 50  # the newest; the history page has all
 WHYS = 20  # of what the editors told the writer
-# What stands at the thumb; the others are one tap further.
-AT_HAND = frozenset(
-    {
-        Action.SUBMIT,
-        Action.HAND_IN,
-        Action.PUBLISH,
-        Action.CONFIRM_URGENT,
-        Action.SEND_BACK,
-        Action.RESCHEDULE,
-        Action.UNSCHEDULE,
-        Action.REVISE,
-    }
-)
-CHANGES_TEXT = (Action.EDIT, Action.RESTORE)
 
 
 class Change(NamedTuple):
@@ -64,9 +50,7 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
     events = list(article.events.under_present_opd().newest_first().select_related("by")[:EVENTS])
     return {
         "page": REVIEW,
-        "at_hand": [button for button in panel if button.action in AT_HAND],
-        "rare": [button for button in panel if button.action not in AT_HAND],
-        "rare_open": bool(of_the_panel.keys() - AT_HAND),
+        **at_the_thumb(panel, of_the_panel),
         "notes": notes,
         "left_over": left_over(of_the_panel, panel) + notes.left_over,
         "may_edit": policy.open_to(user, Action.EDIT, article),
@@ -110,7 +94,7 @@ def _by_editors(article: Article) -> Change | None:
     given = versions.last_submitted(article)
     if given is None:
         return None
-    saves = article.events.filter(action__in=CHANGES_TEXT, start=State.IN_REVIEW, version__gt=given)
+    saves = article.events.filter(action__in=SAVES_TEXT, start=State.IN_REVIEW, version__gt=given)
     events = list(saves.newest_first().select_related("by")[:WHYS])
     return _between(article, given, events[0].version, events[::-1]) if events else None
 

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from news import versions
 from news.models import Article, ArticleEvent
 from news.versions import Line
-from news.workflow import Action
+from news.workflow import SAVES_TEXT, Action
 
 MOST_EVENTS = 500
-SAVES = frozenset({Action.CREATE, Action.EDIT, Action.RESTORE})
 
 
 class Entry(NamedTuple):
@@ -43,4 +42,4 @@ def _saved(event: ArticleEvent) -> int:
     """The number of the version that this event saved, 0 when it saved none. A transfer is recorded before its save."""
     if event.action == Action.TRANSFER:
         return event.version + 1
-    return event.version if event.action in SAVES else 0
+    return event.version if event.action in SAVES_TEXT else 0

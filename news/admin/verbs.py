@@ -228,11 +228,16 @@ def buttons(user, article: Article, typed: dict[Action, forms.VerbForm] | None =
             action,
             verb,
             form=_typed_again(typed, action, blank(action, article, page=page)),
-            address=f"/admin/news/article/{article.pk}/{action.value}/",
+            address=address(action, article),
             look="quiet" if place and verb.look == "primary" else verb.look,  # one next step, not two
         )
         for place, (action, verb) in enumerate(open_verbs)
     ]
+
+
+def address(action: Action, article: Article) -> str:
+    """Where the verb is posted to: an address of its own."""
+    return f"/admin/news/article/{article.pk}/{action.value}/"
 
 
 def shelved(shown: list[Button], typed: dict[Action, forms.VerbForm] | None = None) -> dict:
@@ -244,6 +249,21 @@ def shelved(shown: list[Button], typed: dict[Action, forms.VerbForm] | None = No
         "rare": [button for button in shown if button.rare],
         "rare_open": any(button.rare and button.action in (typed or {}) for button in shown),
         "danger": [button for button in common if button.look == "danger"],
+    }
+
+
+# What stands in the bar under a text that is read: a thumb has room for few.
+AT_THE_THUMB = frozenset(
+    {Action.SUBMIT, Action.HAND_IN, Action.PUBLISH, Action.CONFIRM_URGENT, Action.SEND_BACK, Action.REVISE}
+) | {Action.RESCHEDULE, Action.UNSCHEDULE}
+
+
+def at_the_thumb(shown: list[Button], typed: dict[Action, forms.VerbForm] | None = None) -> dict:
+    """As `shelved`, for the page on which a text is read."""
+    return {
+        "at_hand": [button for button in shown if button.action in AT_THE_THUMB],
+        "rare": [button for button in shown if button.action not in AT_THE_THUMB],
+        "rare_open": bool((typed or {}).keys() - AT_THE_THUMB),
     }
 
 
