@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 TITLE = "Posyandu Ngawen Buka Setiap Selasa"
 
@@ -31,6 +31,11 @@ def ask_now(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def told_writing(response: Response) -> bool:
+    """The portal's answer to "I am writing": only after it can the other person be told."""
+    return response.url.endswith("/here/") and '"writing":true' in (response.request.post_data or "")
+
+
 def test_two_people_see_each_other_and_their_texts_are_put_together(sign_in):
     first, second = sign_in("penulis.dinkes"), sign_in("admin.dinkes")
     first.goto("/admin/news/article/add/")
@@ -41,7 +46,8 @@ def test_two_people_see_each_other_and_their_texts_are_put_together(sign_in):
     # They see each other, and who is writing.
     second.goto(first.url)
     expect(second.get_by_role("status").filter(has_text="Penulis Dinkes juga membuka naskah ini.")).to_be_visible()
-    first.get_by_label("Judul").fill(f"{TITLE} dan Kamis")
+    with first.expect_response(told_writing):
+        first.get_by_label("Judul").fill(f"{TITLE} dan Kamis")
     ask_now(second)
     expect(second.get_by_text("Penulis Dinkes sedang menulis di naskah ini.")).to_be_visible()
 
