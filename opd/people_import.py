@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.models import User
 from accounts.people import username_problem
+from accounts.sheets import even
 from opd import roles
 from opd.import_places import Place, PlaceRefused, Places
 from opd.models import OPD, Desk
-from opd.people_sheet import Line, even, lines
+from opd.people_sheet import Line, lines
 from opd.roles import RoleRefused
 
 NEW, ROLE, SAME, REFUSED = "new", "role", "same", "refused"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from accounts import words
+from accounts import sheets, words
+from accounts.sheets import FORMULA, SAVE_AS_UTF8, SheetRefused
 
 COLUMNS = {  # in the order of the sample; what each is for stands on the page
     "nama": "Nama lengkap dengan gelar. Wajib. Contoh: Siti Aminah, S.Kom",
@@ -33,13 +33,6 @@ ALIASES = {
 MOST_BYTES = 1_000_000
 MOST_LINES = 1_000
 LONGEST_CELL = 300
-FORMULA = ("=", "+", "-", "@")  # a spreadsheet that opens our lists would run it
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-SAVE_AS_UTF8 = "Di Excel pilih Simpan Sebagai, lalu jenis “CSV UTF-8 (Comma delimited)”, dan unggah berkas itu."
-
-
-class SheetRefused(Exception):
-    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 @dataclass
@@ -54,7 +47,7 @@ class Line:
 def text_of(raw: bytes) -> str:
     if len(raw) > MOST_BYTES:
         raise SheetRefused("Berkas ini lebih dari 1 MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu.")
-    if raw.startswith(EXCEL):
+    if sheets.is_workbook(raw):
         raise SheetRefused(f"Ini berkas Excel, bukan CSV. {SAVE_AS_UTF8}")
     try:
         return raw.decode("utf-8-sig")
@@ -64,16 +57,11 @@ def text_of(raw: bytes) -> str:
         ) from None
 
 
-def even(text: str) -> str:
-    """The same text with one kind of line end: a browser that sends it back changes them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def lines(text: str) -> list[Line]:
     """The records below the header, blank ones left out."""
     if "\0" in text:
         raise SheetRefused(f"Berkas ini memuat karakter yang bukan tulisan. {SAVE_AS_UTF8}")
-    records = _records(even(text))
+    records = _records(text)
     _, header = next(records, (0, []))
     columns = _columns(header)
     found = [_line(number, columns, cells) for number, cells in records]
@@ -83,23 +71,11 @@ def lines(text: str) -> list[Line]:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the number of the line it begins at."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    passed, begins = 0, 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                passed += 1
-                yield begins, cells
-            if passed > MOST_LINES + 1:
-                raise SheetRefused(f"Berkas ini memuat lebih dari {MOST_LINES} orang. Bagi menjadi beberapa berkas.")
-            begins = reader.line_num + 1
-    except csv.Error:
-        raise SheetRefused(
-            f'Susunan berkas rusak mulai baris {begins}: mungkin ada tanda kutip (") yang tidak ditutup. '
-            "Perbaiki baris itu, lalu unggah lagi."
-        ) from None
+    """The header and the people, each with the number of the line it begins at."""
+    found = sheets.records(text)
+    yield from islice(found, MOST_LINES + 1)
+    if next(found, None):
+        raise SheetRefused(f"Berkas ini memuat lebih dari {MOST_LINES} orang. Bagi menjadi beberapa berkas.")
 
 
 def _columns(header: list[str]) -> list[str]:
