@@ -2,38 +2,15 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from itertools import pairwise
-from math import atan2, cos, hypot, pi, sin
+from math import cos, pi, sin
 from random import Random
 
 from PIL import Image, ImageDraw
 
-Colour = tuple[int, int, int]
-Point = tuple[float, float]
-Path = list[Point]
+from news import drawing
+from news.drawing import CREAM, INK, Path, Point, beads, half_width, leaf, mix, placed, rgb, steps, tapered
+from opd.accents import ACCENTS
 
-# Each at least 4.5:1 against white and against the portal's ground, #FAF7F2.
-ACCENTS: dict[int, str] = {
-    1: "#14532D",  # portal green
-    2: "#8A3A12",  # terracotta
-    3: "#1F4068",  # indigo
-    4: "#7A4E0B",  # ochre
-    5: "#0E5560",  # petrol
-    6: "#7A2440",  # wine
-    7: "#4A5A16",  # rice leaf
-    8: "#5C3B1E",  # soga brown
-    9: "#4B3272",  # plum
-    10: "#1B6350",  # jade
-    11: "#8C2F24",  # brick
-    12: "#2B5A8C",  # river blue
-    13: "#67590A",  # brass
-    14: "#7B3B66",  # mangosteen
-    15: "#3B4A57",  # slate
-    16: "#33603A",  # moss
-}
-CREAM: Colour = (250, 247, 242)
-INK: Colour = (31, 26, 23)
-OVERSAMPLING = 3
 JPEG_QUALITY = 78
 
 
@@ -46,95 +23,39 @@ def cover(motif: str, accent: int, seed: str, size: tuple[int, int] = (1200, 800
     sheet = Sheet(size, accent, Random(f"{motif}/{accent}/{seed}"))
     draw(sheet)
     jpeg = BytesIO()
-    sheet.image.resize(size, Image.Resampling.BOX).save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    sheet.shrunk().save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return jpeg.getvalue()
 
 
-class Sheet:
-    """A canvas 100 units high; its tones run from cream (0) over the accent (5) to nearly ink (6)."""
+class Sheet(drawing.Sheet):
+    """A sheet whose tones run from cream (0) over the accent (5) to nearly ink (6)."""
 
     def __init__(self, size: tuple[int, int], accent: int, rng: Random) -> None:
-        self.scale = size[1] * OVERSAMPLING / 100
-        self.width = 100 * size[0] / size[1]
-        self.image = Image.new("RGB", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING))
-        self.pen = ImageDraw.Draw(self.image)
+        base = rgb(ACCENTS[accent])
+        tints = [mix(CREAM, base, share) for share in (0, 0.1, 0.24, 0.45, 0.72, 1)]
+        super().__init__(size, [*tints, mix(base, INK, 0.42)])
         self.rng = rng
-        base = _rgb(ACCENTS[accent])
-        tints = [_mix(CREAM, base, share) for share in (0, 0.1, 0.24, 0.45, 0.72, 1)]
-        self.tones = [*tints, _mix(base, INK, 0.42)]
-
-    def fill(self, tone: int) -> None:
-        self.pen.rectangle((0, 0, *self.image.size), fill=self.tones[tone])
-
-    def area(self, path: Path, tone: int) -> None:
-        self.pen.polygon([(x * self.scale, y * self.scale) for x, y in path], fill=self.tones[tone])
-
-    def dot(self, at: Point, radius: float, tone: int) -> None:
-        x, y = at
-        box = [(x - radius), (y - radius), (x + radius), (y + radius)]
-        self.pen.ellipse([side * self.scale for side in box], fill=self.tones[tone])
-
-    def stroke(self, path: Path, width: float, tone: int) -> None:
-        pixels = [(x * self.scale, y * self.scale) for x, y in path]
-        self.pen.line(pixels, self.tones[tone], max(1, round(width * self.scale)), joint="curve")
 
 
 # Shapes
-
-
-def _rgb(colour: str) -> Colour:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _mix(one: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
-
-
-def _steps(count: int) -> list[float]:
-    """`count` + 1 numbers evenly from 0 to 1."""
-    return [step / count for step in range(count + 1)]
-
-
-def _placed(path: Path, at: Point, angle: float = 0, size: float = 1) -> Path:
-    """Turn the path by `angle` radians, enlarge it and move it to `at`."""
-    across, up = size * cos(angle), size * sin(angle)
-    return [(at[0] + x * across - y * up, at[1] + x * up + y * across) for x, y in path]
-
-
-def _tapered(path: Path, widths: list[float]) -> Path:
-    """The outline of a brush stroke along the path, with its full width given at each point."""
-    left, right = [], []
-    for index, ((x, y), width) in enumerate(zip(path, widths, strict=True)):
-        before, after = path[max(index - 1, 0)], path[min(index + 1, len(path) - 1)]
-        angle = atan2(after[1] - before[1], after[0] - before[0])
-        across = (-sin(angle) * width / 2, cos(angle) * width / 2)
-        left.append((x + across[0], y + across[1]))
-        right.append((x - across[0], y - across[1]))
-    return left + right[::-1]
 
 
 def _curl(turns: float = 1.6) -> Path:
     """A tendril from the origin to the right that rolls up at its end, about 1 unit long."""
     points = [(0.0, 0.0)]
     count = 56
-    for t in _steps(count)[1:]:
+    for t in steps(count)[1:]:
         angle = -0.5 + turns * 2 * pi * t**2.2
         x, y = points[-1]
         points.append((x + cos(angle) * 1.9 / count * (1 - 0.62 * t), y + sin(angle) * 1.9 / count * (1 - 0.62 * t)))
     return points
 
 
-def _half_width(t: float) -> float:
-    """How far a teak leaf of length 1 reaches to each side at `t` from its stalk."""
-    return 0.36 * float(sin(pi * t**0.82) ** 0.8) * (1 - 0.25 * t) + 0.008 * sin(t * 40) * (1 - t)
-
-
 def _ridge(sheet: Sheet, level: float, height: float) -> Path:
     """A soft line of hills across the sheet at `level`, up to `height` above and below it."""
     start, pace = sheet.rng.uniform(0, 2 * pi), sheet.rng.uniform(0.8, 1.25)
     line = []
-    for t in _steps(90):
+    for t in steps(90):
         rise = sin(start + pace * 5 * t) * 0.7 + sin(start * 2.3 + pace * 11 * t) * 0.3
         line.append((t * sheet.width, level - height * rise))
     return line
@@ -148,47 +69,20 @@ def _down(sheet: Sheet, line: Path) -> Path:
 # Pieces shared by several motifs
 
 
-def _leaf(sheet: Sheet, at: Point, angle: float, length: float, tones: tuple[int, int, int]) -> None:
-    """A teak leaf from its stalk at `at`; tones of one half, the other half, and the veins."""
-    upper = [(t, -_half_width(t)) for t in _steps(40)]
-    lower = [(t, _half_width(t)) for t in _steps(40)]
-    for half, tone in zip((upper, lower), tones, strict=False):
-        sheet.area(_placed([*half, (1, 0), (0, 0)], at, angle, length), tone)
-    for t in (0.14, 0.27, 0.4, 0.53, 0.66, 0.79):
-        for side in (-1, 1):
-            reach = min(_half_width(t), _half_width(t + 0.13)) * 0.86
-            vein = [(t, 0), (t + 0.05, side * reach * 0.5), (t + 0.09, side * reach * 0.78), (t + 0.14, side * reach)]
-            sheet.stroke(_placed(vein, at, angle, length), length * 0.011, tones[2])
-    rib = [(-0.16, 0.02), (0.0, 0.0), (0.5, 0.0), (0.97, 0.0)]
-    sheet.area(_placed(_tapered(rib, [0.035, 0.03, 0.02, 0.006]), at, angle, length), tones[2])
-
-
-def _beads(sheet: Sheet, path: Path, gap: float, radius: float, tone: int) -> None:
-    """Cecek, the fine dots of batik, along the path and `gap` apart."""
-    left = 0.0
-    for (ax, ay), (bx, by) in pairwise(path):
-        length = hypot(bx - ax, by - ay)
-        while left < length:
-            share = left / length
-            sheet.dot((ax + (bx - ax) * share, ay + (by - ay) * share), radius, tone)
-            left += gap
-        left -= length
-
-
 def _leafy_sky(sheet: Sheet, tone: int, ink: int) -> None:
     """The portal's pattern: small teak leaves at low contrast."""
     sheet.fill(tone)
     for row in range(9):
         for column in range(int(sheet.width / 12) + 2):
             at = (column * 12 + row % 2 * 6 - 3, row * 9 + 2)
-            _leaf(sheet, at, -pi / 4 + row % 2 * -pi / 2, 7, (ink, ink, tone))
+            leaf(sheet, at, -pi / 4 + row % 2 * -pi / 2, 7, (ink, ink, tone))
 
 
 def _sun(sheet: Sheet, at: Point, radius: float, tone: int) -> None:
-    ring = [(cos(2 * pi * t), sin(2 * pi * t)) for t in _steps(120)]
+    ring = [(cos(2 * pi * t), sin(2 * pi * t)) for t in steps(120)]
     sheet.dot(at, radius, tone)
-    _beads(sheet, _placed(ring, at, 0, radius + 2.6), 2.3, 0.5, tone)
-    _beads(sheet, _placed(ring, at, 0, radius + 5), 3.6, 0.35, tone)
+    beads(sheet, placed(ring, at, 0, radius + 2.6), 2.3, 0.5, tone)
+    beads(sheet, placed(ring, at, 0, radius + 5), 3.6, 0.35, tone)
 
 
 def _through_moon(sheet: Sheet, draw: Callable[[Sheet, bool], None]) -> None:
@@ -203,8 +97,8 @@ def _through_moon(sheet: Sheet, draw: Callable[[Sheet, bool], None]) -> None:
     box = [(x - radius), (y - radius), (x + radius), (y + radius)]
     ImageDraw.Draw(mask).ellipse([side * sheet.scale for side in box], fill=0)
     sheet.image.paste(light, mask=mask)
-    ring = [(cos(2 * pi * t), sin(2 * pi * t)) for t in _steps(180)]
-    sheet.stroke(_placed(ring, (x, y), 0, radius), 1.2, 0)
+    ring = [(cos(2 * pi * t), sin(2 * pi * t)) for t in steps(180)]
+    sheet.stroke(placed(ring, (x, y), 0, radius), 1.2, 0)
 
 
 # The motifs
@@ -225,13 +119,13 @@ def _jati(sheet: Sheet) -> None:
 def _jati_sprig(sheet: Sheet, at: Point, angle: float, tones: tuple[int, int, int]) -> None:
     """One leaf with a halo of dots, its stalk end marked by three fruits."""
     length = sheet.rng.uniform(24.5, 26.5)
-    stalk = _placed([(-length / 2, 0)], at, angle)[0]
-    edge = [(t, -_half_width(t)) for t in _steps(60)] + [(t, _half_width(t)) for t in _steps(60)[::-1]]
+    stalk = placed([(-length / 2, 0)], at, angle)[0]
+    edge = [(t, -half_width(t)) for t in steps(60)] + [(t, half_width(t)) for t in steps(60)[::-1]]
     halo = [(0.5 + (x - 0.5) * 1.12, y * 1.2) for x, y in edge]
-    _beads(sheet, _placed(halo, stalk, angle, length), 1.7, 0.32, 4)
-    _leaf(sheet, stalk, angle, length, tones)
+    beads(sheet, placed(halo, stalk, angle, length), 1.7, 0.32, 4)
+    leaf(sheet, stalk, angle, length, tones)
     for spread in (-0.5, 0, 0.5):
-        fruit = _placed([(-length * 0.17, 0)], stalk, angle + spread)[0]
+        fruit = placed([(-length * 0.17, 0)], stalk, angle + spread)[0]
         sheet.dot(fruit, 1.1, tones[0])
 
 
@@ -256,13 +150,13 @@ def _kawung_cloth(sheet: Sheet, dark: bool) -> None:
 
 
 def _kawung_seed(sheet: Sheet, centre: Point, angle: float, tones: tuple[int, int, int], step: float) -> None:
-    oval = [(0.5 + 0.46 * cos(2 * pi * t), 0.3 * sin(2 * pi * t)) for t in _steps(36)]
+    oval = [(0.5 + 0.46 * cos(2 * pi * t), 0.3 * sin(2 * pi * t)) for t in steps(36)]
     length = step * 0.7
-    sheet.area(_placed(oval, centre, angle, length), tones[0])
+    sheet.area(placed(oval, centre, angle, length), tones[0])
     inner = [(0.5 + (x - 0.5) * 0.74, y * 0.68) for x, y in oval]
-    sheet.area(_placed(inner, centre, angle, length), tones[1])
+    sheet.area(placed(inner, centre, angle, length), tones[1])
     for x in (0.36, 0.64):
-        sheet.dot(_placed([(x * length, 0)], centre, angle)[0], 1.2, tones[2])
+        sheet.dot(placed([(x * length, 0)], centre, angle)[0], 1.2, tones[2])
 
 
 def _parang(sheet: Sheet) -> None:
@@ -277,23 +171,23 @@ def _parang_cloth(sheet: Sheet, dark: bool) -> None:
     for rank in range(-4, 5):
         middle = (sheet.width / 2 + rank * 34 * sin(-slant), 50 + rank * 34 * cos(slant))
         for blade in range(-10, 11):
-            at = _placed([(blade * 13, 0)], middle, slant)[0]
+            at = placed([(blade * 13, 0)], middle, slant)[0]
             _parang_blade(sheet, at, slant, tones)
         for bead in range(-24, 25):
-            at = _placed([(bead * 5.2, 17)], middle, slant)[0]
-            sheet.area(_placed([(-2, 0), (0, -1.5), (2, 0), (0, 1.5)], at, slant), tones[1])
+            at = placed([(bead * 5.2, 17)], middle, slant)[0]
+            sheet.area(placed([(-2, 0), (0, -1.5), (2, 0), (0, 1.5)], at, slant), tones[1])
 
 
 def _parang_blade(sheet: Sheet, at: Point, slant: float, tones: tuple[int, int, int, int]) -> None:
     """A double blade, the same turned upside down: two round heads joined by a slim waist."""
-    path = [(5.6 * sin(2 * pi * t) - 4.5 + 9 * t, 13 - 26 * t) for t in _steps(120)]
+    path = [(5.6 * sin(2 * pi * t) - 4.5 + 9 * t, 13 - 26 * t) for t in steps(120)]
     for tone, cut, share in ((1, 0, 1), (2, 5, 0.56)):
         body = path[cut : 121 - cut]
-        round_ends = [(1 - max(0, 1 - 7 * min(t, 1 - t)) ** 2) ** 0.5 for t in _steps(len(body) - 1)]
-        swell = [2 + 6.8 * abs(cos(pi * t)) ** 1.3 for t in _steps(len(body) - 1)]
+        round_ends = [(1 - max(0, 1 - 7 * min(t, 1 - t)) ** 2) ** 0.5 for t in steps(len(body) - 1)]
+        swell = [2 + 6.8 * abs(cos(pi * t)) ** 1.3 for t in steps(len(body) - 1)]
         widths = [share * wide * end for wide, end in zip(swell, round_ends, strict=True)]
-        sheet.area(_placed(_tapered(body, widths), at, slant), tones[tone])
-    _beads(sheet, _placed(path[14:108], at, slant), 2.05, 0.42, tones[3])
+        sheet.area(placed(tapered(body, widths), at, slant), tones[tone])
+    beads(sheet, placed(path[14:108], at, slant), 2.05, 0.42, tones[3])
 
 
 def _sawah(sheet: Sheet) -> None:
@@ -311,7 +205,7 @@ def _sawah(sheet: Sheet) -> None:
 def _terrace(sheet: Sheet, level: float, start: float, height: float) -> Path:
     return [
         (t * sheet.width, level + height * sin(start + 6.4 * t) * (0.75 + 0.25 * sin(start / 2 + 3 * t)))
-        for t in _steps(100)
+        for t in steps(100)
     ]
 
 
@@ -327,7 +221,7 @@ def _paddy(sheet: Sheet, bank: Path, number: int) -> None:
             for lean in (-0.5, 0, 0.5):
                 sheet.stroke([(x, y + size * 2.1), (x + lean * size, y + size * 0.7)], 0.24 + number * 0.03, 2)
     if not planted:
-        _beads(sheet, [(x, y + size * 1.5) for x, y in field], 3.2, 0.4, 1)
+        beads(sheet, [(x, y + size * 1.5) for x, y in field], 3.2, 0.4, 1)
 
 
 def _pompa(sheet: Sheet) -> None:
@@ -341,19 +235,19 @@ def _pompa(sheet: Sheet) -> None:
     _pump(sheet, (middle, 84), mirrored, sheet.rng.uniform(-0.2, 0.16))
     for row in range(3):
         dots = [(x, y + 5 + row * 4) for x, y in _ridge(sheet, 86, 0.8)]
-        _beads(sheet, dots, 4 + row, 0.45, 3)
+        beads(sheet, dots, 4 + row, 0.45, 3)
 
 
 def _pump(sheet: Sheet, foot: Point, mirrored: int, nod: float) -> None:
     def at(path: Path) -> Path:
         return [(foot[0] + mirrored * x, foot[1] + y) for x, y in path]
 
-    beam = _placed([(-27, 0), (25, 0)], (0, -48), nod)
+    beam = placed([(-27, 0), (25, 0)], (0, -48), nod)
     head, tail = beam[1], beam[0]
     sheet.stroke(at([(-10, 0), (0, -48), (10, 0)]), 2.4, 6)
     for half, height in ((7.0, -14.0), (4.2, -28.0)):
         sheet.stroke(at([(-half, height), (half, height)]), 2.4, 6)
-    sheet.area(at(_tapered([tail, (0, -48), head], [3.2, 5.6, 3.6])), 6)
+    sheet.area(at(tapered([tail, (0, -48), head], [3.2, 5.6, 3.6])), 6)
     sheet.dot(at([(0, -48)])[0], 3.2, 6)
     sheet.dot(at([(0, -48)])[0], 1.3, 2)
     _horse_head(sheet, at, head, nod)
@@ -363,8 +257,8 @@ def _pump(sheet: Sheet, foot: Point, mirrored: int, nod: float) -> None:
 
 def _horse_head(sheet: Sheet, at: Callable[[Path], Path], head: Point, nod: float) -> None:
     """The curved head of the beam, the polished rod below it and the well."""
-    rim = [(9 * cos(angle) - 3, 12 * sin(angle)) for angle in (-1.15 + 2.3 * t for t in _steps(24))]
-    sheet.area(at(_placed([(-5, -3), *rim, (-5, 4)], head, nod)), 6)
+    rim = [(9 * cos(angle) - 3, 12 * sin(angle)) for angle in (-1.15 + 2.3 * t for t in steps(24))]
+    sheet.area(at(placed([(-5, -3), *rim, (-5, 4)], head, nod)), 6)
     rod = head[0] + 5.6
     sheet.stroke(at([(rod, head[1]), (rod, -4)]), 0.8, 6)
     for half, top, bottom in ((1.7, -10, 0), (2.6, -11.4, -9.8), (3.2, -5.6, -3.8), (4, -1.6, 1)):
@@ -374,10 +268,10 @@ def _horse_head(sheet: Sheet, at: Callable[[Path], Path], head: Point, nod: floa
 def _crank(sheet: Sheet, at: Callable[[Path], Path], tail: Point) -> None:
     """The gear box with its counterweight, tied to the beam by the pitman arm."""
     axle = (-27.0, -15.0)
-    pin = _placed([(8, 0)], axle, -0.9)[0]
+    pin = placed([(8, 0)], axle, -0.9)[0]
     sheet.area(at([(-34, 0), (-31.5, -13), (-22.5, -13), (-20, 0)]), 6)
     sheet.stroke(at([pin, tail]), 1.7, 6)
-    weight = _placed([(-13, -5), (-9, -7), (-4, -3.4), (9, -2), (9, 2), (-4, 3.4), (-9, 7), (-13, 5)], axle, -0.9)
+    weight = placed([(-13, -5), (-9, -7), (-4, -3.4), (9, -2), (9, 2), (-4, 3.4), (-9, 7), (-13, 5)], axle, -0.9)
     sheet.area(at(weight), 6)
     sheet.dot(at([axle])[0], 1.4, 2)
     sheet.dot(at([pin])[0], 1.1, 2)
@@ -400,14 +294,14 @@ def _barongan(sheet: Sheet) -> None:
 
 def _mane_curl(sheet: Sheet, centre: Point, angle: float, shape: tuple[float, float, int, int]) -> None:
     radius, length, hand, tone = shape
-    root = _placed([(radius, 0)], centre, angle)[0]
+    root = placed([(radius, 0)], centre, angle)[0]
     path = [(x, hand * y) for x, y in _curl(1.4)]
-    widths = [0.02 + 0.31 * (min(t, 0.25) * 4) ** 0.7 * (1 - t) ** 0.9 for t in _steps(len(path) - 1)]
+    widths = [0.02 + 0.31 * (min(t, 0.25) * 4) ** 0.7 * (1 - t) ** 0.9 for t in steps(len(path) - 1)]
     edge = [width + 0.06 for width in widths]
-    sheet.area(_placed(_tapered(path, edge), root, angle, length), 6)
-    sheet.area(_placed(_tapered(path, widths), root, angle, length), tone)
-    vein = _placed(path[6:40], root, angle, length)
-    _beads(sheet, vein, length * 0.06, length * 0.012, 6 if tone < 4 else 2)
+    sheet.area(placed(tapered(path, edge), root, angle, length), 6)
+    sheet.area(placed(tapered(path, widths), root, angle, length), tone)
+    vein = placed(path[6:40], root, angle, length)
+    beads(sheet, vein, length * 0.06, length * 0.012, 6 if tone < 4 else 2)
 
 
 def _air(sheet: Sheet) -> None:
@@ -437,7 +331,7 @@ def _wave(sheet: Sheet, crest: Path, number: int) -> None:
     sheet.area([*crest, (sheet.width + 5, 101), (-5, 101)], body)
     for echo, width in ((2.4, 0.55), (4.4, 0.35)):
         sheet.stroke([(x, y + echo) for x, y in crest], width, line)
-    _beads(sheet, [(x, y + 6.8) for x, y in crest], 2.4, 0.42, line)
+    beads(sheet, [(x, y + 6.8) for x, y in crest], 2.4, 0.42, line)
 
 
 def _gunung(sheet: Sheet) -> None:
@@ -450,7 +344,7 @@ def _gunung(sheet: Sheet) -> None:
             _trees(sheet, ridge, tone)
         sheet.area(_down(sheet, ridge), tone)
         for row in range(2):
-            _beads(sheet, [(x, y + 3 + row * 2.6) for x, y in ridge], 2.4 + row, 0.36, tone - 1 if tone > 2 else 1)
+            beads(sheet, [(x, y + 3 + row * 2.6) for x, y in ridge], 2.4 + row, 0.36, tone - 1 if tone > 2 else 1)
 
 
 def _trees(sheet: Sheet, ridge: Path, tone: int) -> None:
@@ -461,7 +355,7 @@ def _trees(sheet: Sheet, ridge: Path, tone: int) -> None:
         x, y = ridge[place]
         height = size * sheet.rng.uniform(0.8, 1.15)
         sheet.stroke([(x, y + 1), (x, y - height * 0.5)], 0.6, tone)
-        _leaf(sheet, (x, y - height * 0.3), -pi / 2, height, (tone, tone, tone - 1))
+        leaf(sheet, (x, y - height * 0.3), -pi / 2, height, (tone, tone, tone - 1))
         place += sheet.rng.choice((4, 5, 6, 16))
 
 
