@@ -6,7 +6,7 @@ export PORT
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run dev test check audit-deps format lock clean
+.PHONY: run dev test check audit-deps bench-media format lock clean
 
 run: .venv/run.ok ## the portal with demo data on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PY) -m blora_portal.environment
@@ -33,6 +33,9 @@ check: .venv/dev.ok ## format, lint, types, import contracts, migrations, templa
 
 audit-deps: .venv/dev.ok ## known holes of the locked packages, where an advisory source is reachable; says so where not
 	@$(PY) tests/audit_deps.py
+
+bench-media: .venv/run.ok ## one photo of 12 megapixels to all its sizes, against plain Pillow: time and peak memory
+	@$(PY) bench/media.py
 
 format: .venv/dev.ok ## put code and templates in order
 	@.venv/bin/ruff format .

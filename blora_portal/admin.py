@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 from unfold.decorators import display
 
 from accounts.desk_page import DeskPage
@@ -30,6 +31,9 @@ BLOCKED = {
     "blob": "isi yang dirakit di peramban (blob:)",
     "self": "alamat portal sendiri",
 }
+
+# Background work is for the log (portal.worker), not for the desk: the library's page has no words of ours and no scope.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(BrowserReport)

@@ -1,4 +1,5 @@
-"""What browsers report of the Content-Security-Policy: counted, never one row per visitor."""
+"""What the portal as a whole keeps: browsers' reports (counted, never one row per visitor), who works in the background, and
+when the clock's jobs come next."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 MOST = 500  # rows
@@ -67,3 +69,32 @@ class BrowserReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.directive}: {self.blocked}"
+
+
+class Hand(models.Model):
+    """A process that does background tasks: its name stands in the tasks it takes. The times are the database's own, so that
+    machines whose clocks differ agree on who was not seen for long."""
+
+    name = models.CharField("nama", max_length=64, primary_key=True)
+    seen_at = models.DateTimeField("terakhir terlihat", db_default=Now())
+
+    class Meta:
+        verbose_name = "pekerja latar belakang"
+        verbose_name_plural = "pekerja latar belakang"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Turn(models.Model):
+    """When a job of the clock comes next. Whoever moves the time forward has the turn: nobody else does."""
+
+    job = models.CharField("pekerjaan", max_length=100, primary_key=True)
+    next_at = models.DateTimeField("giliran berikutnya")
+
+    class Meta:
+        verbose_name = "giliran jam"
+        verbose_name_plural = "giliran jam"
+
+    def __str__(self) -> str:
+        return self.job

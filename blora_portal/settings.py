@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "guardian",
     "simple_history",
     "ckeditor",
+    "django_tasks",
+    "django_tasks_db",
     "accounts.apps.AccountsConfig",
     "opd.apps.OPDConfig",
     "news.apps.NewsConfig",
@@ -106,13 +108,16 @@ else:
 
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
 
+# A task is a row, written in the transaction of what asks for it; `manage.py worker` does it, never a request.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.media_storage("MEDIA_STORAGE_URL"),
     "staticfiles": {"BACKEND": "blora_portal.storage.HashedStaticFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -18,7 +18,7 @@ threads = 4
 timeout = 60
 graceful_timeout = 10
 max_requests, max_requests_jitter = 5000, 500
-no_control_socket = True  # otherwise it writes into $HOME
+control_socket_disable = True  # otherwise it writes into $HOME
 loglevel = "warning"
 
 gunicorn.http.wsgi.SERVER = "portal"  # the `Server` header: neither which server this is nor its version

@@ -75,6 +75,35 @@ def served(database: str, folder: Path, **environment: str) -> Iterator[str]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+        _end(server.pid)
+
+
+def alive(pid: int) -> bool:
+    """A process that has ended and that nobody has asked about yet is no longer alive."""
+    return _state_and_group(pid)[0] not in "ZX"
+
+
+def group(leader: int) -> list[int]:
+    """The processes of this group that are alive."""
+    pids = map(int, filter(str.isdigit, os.listdir("/proc")))
+    return [pid for pid in pids if _state_and_group(pid)[1] == leader and alive(pid)]
+
+
+def _state_and_group(pid: int) -> tuple[str, int]:
+    try:
+        state, _, its_group = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except OSError:
+        return "X", 0
+    return state, int(its_group)
+
+
+def _end(leader: int) -> None:
+    """Its worker as well: it may be in the middle of a task, and the database is to be removed."""
+    for _ in range(200):
+        if not group(leader):
+            return
+        time.sleep(0.1)
+    os.killpg(leader, signal.SIGKILL)
 
 
 def log_of(address: str, folder: Path) -> Path:

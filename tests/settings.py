@@ -15,6 +15,7 @@ for name in (
     "MAIL_FROM",
     "LOG_LEVEL",
     "PORTAL_VAR",
+    "MEDIA_STORAGE_URL",
     "PORT",
     "SECRET_KEY_FALLBACKS",
     "PASSWORD_MAX_AGE_DAYS",
@@ -31,7 +32,7 @@ if not KEPT["DATABASE_URL"]:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "blora_portal.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = ROOT / "static"  # noqa: F405  (only so that WhiteNoise finds a folder)

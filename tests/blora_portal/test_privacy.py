@@ -20,7 +20,9 @@ PAGE = (ROOT / "docs" / "privacy.md").read_text("utf-8")
 def test_every_job_stands_in_the_page_and_every_named_job_is_run():
     named = {f"{app}.pruning.{name}" for app, name in re.findall(r"`(\w+)/pruning\.py: (\w+)`", PAGE)}
     run = {f"{job.__module__}.{job.__name__}" for _, job in prune.JOBS}
-    assert run - named == {"blora_portal.management.commands.prune.forget_reports"}
+    assert run - named == {
+        f"blora_portal.management.commands.prune.{name}" for name in ("forget_reports", "forget_tasks")
+    }
     assert named - run == set()
     assert "(*laporan peramban*)" in PAGE
 

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from accounts.models import AuditEntry, SignInAttempt
 from blora_portal.management.commands import prune
@@ -34,6 +35,7 @@ LINES = [
     "Sesi yang sudah berakhir: {}",
     "Nama dan e-mail di undangan yang berakhir lebih dari 12 bulan lalu: {}",
     "Laporan peramban yang tidak muncul lagi selama 90 hari: {}",
+    "Tugas latar belakang yang berakhir lebih dari 14 hari lalu: {}",
 ]
 MODELS = (
     Article,
@@ -45,6 +47,7 @@ MODELS = (
     UserSession,
     Invitation,
     BrowserReport,
+    DBTaskResult,
 )
 
 
@@ -92,6 +95,17 @@ def session(person, *, expires: timedelta, listed: bool = True):
     return store.session_key
 
 
+def task(status: str, ended: timedelta | None):
+    return DBTaskResult.objects.create(
+        status=status,
+        finished_at=None if ended is None else timezone.now() - ended,
+        task_path="news.tasks.render",
+        args_kwargs={"args": [1], "kwargs": {}},
+        run_after=get_date_max(),
+        backend_name="default",
+    )
+
+
 @pytest.fixture
 def full(db):
     """Of everything: one that is past its time by a little, and one that is not, by a little."""
@@ -124,6 +138,14 @@ def full(db):
     session(person, expires=-hour)
     session(person, expires=-hour, listed=False)
     stays[Session] = {session(person, expires=hour)}
+    for status in ("SUCCESSFUL", "FAILED"):
+        task(status, 14 * day + hour)
+    stays[DBTaskResult] = {
+        task("SUCCESSFUL", 14 * day - hour).pk,
+        task("FAILED", 14 * day - hour).pk,
+        task("READY", None).pk,
+        task("RUNNING", None).pk,
+    }
     return {"stays": stays, "gone": gone, "known": known, "text": text}
 
 
@@ -131,7 +153,7 @@ def everything() -> list:
     return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
-COUNTS = (1, 2, 1, 1, 1, 2, 3, 1)
+COUNTS = (1, 2, 1, 1, 1, 2, 3, 1, 2)
 
 
 def test_what_is_past_its_time_goes_and_nothing_else(full):

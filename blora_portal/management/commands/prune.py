@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts import pruning as people
 from blora_portal.models import BrowserReport
@@ -18,6 +19,7 @@ from opd import pruning as agencies
 BATCH = 500  # rows in one transaction: short enough that nobody at the desk waits for it
 LOCK = 0x626C6F7261  # "blora"; any number that no other command of this database uses
 REPORTS_KEPT = timedelta(days=90)
+TASKS_KEPT = timedelta(days=14)
 
 
 def forget_reports(now: datetime, *, most: int, dry_run: bool = False) -> int:
@@ -26,6 +28,14 @@ def forget_reports(now: datetime, *, most: int, dry_run: bool = False) -> int:
     if dry_run:
         return old.count()
     return BrowserReport.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0]
+
+
+def forget_tasks(now: datetime, *, most: int, dry_run: bool = False) -> int:
+    """Remove background tasks that came to their end 14 days ago, well or badly, at most that many at once; how many."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT)
+    if dry_run:
+        return old.count()
+    return DBTaskResult.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0]
 
 
 Job = Callable[..., int]
@@ -38,6 +48,7 @@ JOBS: list[tuple[str, Job]] = [
     ("Sesi yang sudah berakhir", people.forget_sessions),
     ("Nama dan e-mail di undangan yang berakhir lebih dari 12 bulan lalu", agencies.forget_invited),
     ("Laporan peramban yang tidak muncul lagi selama 90 hari", forget_reports),
+    ("Tugas latar belakang yang berakhir lebih dari 14 hari lalu", forget_tasks),
 ]
 
 

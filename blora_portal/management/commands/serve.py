@@ -1,9 +1,10 @@
-"""`manage.py serve`: bring everything up to date and serve the portal; what `make run` calls."""
+"""`manage.py serve`: bring everything up to date and serve the portal, with its worker; what `make run` calls."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from blora_portal.environment import ROOT
 
 
 class Command(BaseCommand):
-    help = "Migrates, loads the seeds once, collects the static files when they changed, and serves with gunicorn."
+    help = "Migrates, loads the seeds once, collects the static files when they changed, and serves with gunicorn and one worker."
     requires_system_checks = []
 
     def handle(self, *args, **options) -> None:
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         self._collect_static()
         self._greet()
         sys.stdout.flush()
+        self._start_worker()
         gunicorn = Path(sys.executable).with_name("gunicorn")
         os.execv(gunicorn, [str(gunicorn), "--config", "deploy/gunicorn.conf.py"])  # noqa: S606
 
@@ -36,6 +38,11 @@ class Command(BaseCommand):
         self.stdout.write("Menyiapkan tampilan …")
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(now)
+
+    def _start_worker(self) -> None:
+        """A child of ours, and so of gunicorn, which takes our place: it ends when that does."""
+        command = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def _greet(self) -> None:
         address = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
