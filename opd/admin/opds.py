@@ -79,7 +79,7 @@ class OPDAdmin(OPDScopedAdmin):
         """
         old = obj.logo
         if picture := form.cleaned_data.get("picture"):
-            obj.logo = pictures.save(picture)
+            obj.logo = pictures.save_small(picture)
             transaction.on_commit(lambda: pictures.remove(old))
         before = OPD.objects.filter(pk=obj.pk).values(*OF_THE_PORTAL).first() if change else None
         if change:

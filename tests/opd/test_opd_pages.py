@@ -133,7 +133,7 @@ class TestLogo:
     def test_is_kept_in_its_sizes_under_a_name_of_ours(self, cast, desk):
         assert desk.post(address(cast.dinkes), PROFILE | {"picture": picture()}).status_code == 302
         logo = OPD.objects.get(pk=cast.dinkes.pk).logo
-        assert [(size["width"], size["height"]) for size in logo] == [(480, 320), (600, 400)]
+        assert [(size["width"], size["height"], size["type"]) for size in logo] == [(600, 400, "image/jpeg")]
         assert {size["name"] for size in logo} == self.files()
         assert not any("logo" in size["name"] for size in logo)
 
