@@ -1,0 +1,13 @@
+"""What the background worker does for the newsroom."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from news import renditions, services
+
+
+@task()
+def render(asset: int) -> bool:
+    """Make the missing sizes of that picture, and show them in the publications that use it."""
+    return renditions.make_missing(asset, services.refresh_pictures)
