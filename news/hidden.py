@@ -57,6 +57,7 @@ _READER = nh3.Cleaner(
         "ol": {"start", "reversed", "type"},
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
+        "figure": {"data-media", "data-size", "data-alt"},
     },
     url_schemes={"http", "https", "mailto", "tel"},
     strip_comments=True,
@@ -123,6 +124,7 @@ class _Open:
     seen: str = ""  # of a link: the words in it that can be seen
     unseen: str = ""  # of a link: why the others cannot
     picture: bool = False
+    placeholder: bool = False  # a photo of the library stands in it: the link goes, the photo stays
 
 
 class _Walk(HTMLParser):
@@ -146,9 +148,13 @@ class _Walk(HTMLParser):
             self._open.append(_Open(tag, shown, *at, href=given.get("href", "")))
             if tag == "a":
                 self._anchors.append(self._open[-1])
-        elif tag == "img" and not shown.gone and not _tiny(given) and (link := self._link()):
-            link.picture = True
+        self._picture(tag, given, shown)
         self.out.append(self.get_starttag_text() or "")
+
+    def _picture(self, tag: str, given: dict[str, str], shown: Look) -> None:
+        for link in self._anchors if not shown.gone else ():
+            link.placeholder |= tag == "figure" and bool(given.get("data-media"))
+            link.picture |= link.placeholder or (tag == "img" and not _tiny(given))
 
     def handle_data(self, data) -> None:
         self._text(data, data)
@@ -207,7 +213,10 @@ class _Walk(HTMLParser):
             return not self._only_a_mark(link)
         if not link.picture and link.href:
             self._tell(link.href, words, link.look.doubtful or link.unseen or NO_WORDS)
-        self._drop(link)
+        if link.placeholder:
+            self._unlink(link)
+        else:
+            self._drop(link)
         return False
 
     def _only_a_mark(self, link: _Open) -> bool:
@@ -215,9 +224,13 @@ class _Walk(HTMLParser):
         if not (OUTSIDE.match(link.href) and _is_only_a_mark(link.seen)):
             return False
         self._tell(link.href, link.seen, ONLY_A_MARK)
+        self._unlink(link)
+        return True
+
+    def _unlink(self, link: _Open) -> None:
+        """What is in it stays. Its end may be written or not: the cleaner puts that in order."""
         self.out[link.out] = ""
         self.changed = True
-        return True
 
     def _goes(self, element: _Open) -> bool:
         """Whether what is hidden has to go. Words for a screen reader stay, once no link is among them."""

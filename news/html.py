@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import nh3
 
 from accounts.words import line, seen
-from news import hidden, shape
+from news import hidden, inserts, shape
 from news.hidden import Hidden
 from news.refusals import Refused
 
@@ -60,12 +60,15 @@ ATTRIBUTES = {
     "ol": {"start", "reversed", "type"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
+    "figure": {"data-media", "data-size", "data-alt"},  # what it shows is in the library: news/inserts.py
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 TABS_AND_LINES = re.compile(r"[\t\n\r]")  # browsers leave them out of an address, so `/<tab>/evil` is `//evil`
-BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|caption|div)>|<br\s*/?>", re.IGNORECASE)
-EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\s*")
+BLOCK_EDGE = re.compile(
+    r"</(?:p|h[1-6]|li|tr|td|th|blockquote|figcaption|figure|caption|div)>|<br\s*/?>|<figure\b", re.IGNORECASE
+)
+EMPTY = re.compile(r"<(p|figcaption)>(?:\s|&nbsp;|<br>)*</\1>\s*")
 MOST_PASSES = 10
 
 
@@ -73,6 +76,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         value = TABS_AND_LINES.sub("", seen(value))
         return value if is_safe_link(value) else None
+    if tag == "figure" and attribute.startswith("data-"):
+        return inserts.valid(attribute, value)
     return value
 
 
@@ -140,7 +145,7 @@ def examine(dirty: str) -> Examined:
     for _ in range(MOST_PASSES):
         without, taken = hidden.take_out(seen(dirty))
         found |= dict.fromkeys(taken)
-        cleaned = EMPTY_PARAGRAPH.sub("", shape.flatten(seen(_CLEANER.clean(without)))).strip()
+        cleaned = EMPTY.sub("", inserts.settled(shape.flatten(seen(_CLEANER.clean(without))))).strip()
         shape.check_growth(dirty, cleaned)
         if cleaned == dirty:
             break
@@ -151,5 +156,5 @@ def examine(dirty: str) -> Examined:
 
 def plain(marked_up: str) -> str:
     """The words of a text without its marks, one space between any two."""
-    spaced = BLOCK_END.sub(lambda end: end.group() + " ", marked_up)
+    spaced = BLOCK_EDGE.sub(r" \g<0> ", marked_up)
     return " ".join(html.unescape(_TEXT_ONLY.clean(spaced)).split())

@@ -1,6 +1,8 @@
-"""Who may do what to an article: the rule, and nowhere else."""
+"""Who may do what to an article, and to what stands in the library: the rule, and nowhere else."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from news.workflow import MOVES, SAVES_TEXT, Action, Live, Move, State, move
 from opd import access
@@ -61,6 +63,28 @@ def may(user, action: Action, article) -> bool:
 def may_begin(user, opd) -> bool:
     """May this person write something new for this OPD? For a closed one nobody does."""
     return opd.active and any(access.holds(user, right, opd) for right in REQUIRES[Action.CREATE])
+
+
+class MediaAction(StrEnum):
+    DESCRIBE = "describe"
+    SHARE = "share"  # and take back
+    REMOVE = "remove"
+
+
+ALSO_ONES_OWN = {MediaAction.DESCRIBE: True, MediaAction.SHARE: False, MediaAction.REMOVE: True}  # for whoever writes
+
+
+def may_add_media(user, opd) -> bool:
+    """May this person put something into the library of this OPD? Into a closed one's nobody does."""
+    return opd.active and any(access.holds(user, right, opd) for right in (Right.WRITE_NEWS, Right.MANAGE_MEDIA))
+
+
+def may_with_media(user, action: MediaAction, asset) -> bool:
+    """Whoever manages the OPD's media; of one's own uploads also whoever writes there, where ALSO_ONES_OWN says so."""
+    own = ALSO_ONES_OWN[action] and asset.created_by_id == user.pk
+    return access.holds(user, Right.MANAGE_MEDIA, asset.opd) or (
+        own and access.holds(user, Right.WRITE_NEWS, asset.opd)
+    )
 
 
 def possible(action: Action, article) -> Move | None:

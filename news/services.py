@@ -15,15 +15,28 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from news import findings, html, keepers, moments, notices, pictures, policy, rhythm, versions
-from news.models import Article, ArticleEvent, Publication
-from news.models.article import TEXT_FIELDS, ArticleQuerySet
+from news import (
+    findings,
+    html,
+    inserts,
+    keepers,
+    library,
+    moments,
+    notices,
+    policy,
+    rhythm,
+    saving,
+    showing,
+    uses,
+    versions,
+)
+from news.models import Article, ArticleEvent, MediaAsset, MediaUse, Publication
+from news.models.article import ArticleQuerySet
 from news.models.event import RALAT
 from news.refusals import Refused
 from news.snapshot import snapshot
-from news.text import tidy
 from news.workflow import Action, Live, State
-from opd import roles
+from opd import freshness, roles
 from opd.models import OPD
 from opd.pictures import Accepted
 
@@ -38,8 +51,8 @@ def write(opd, *, by, picture: Accepted | None = None, **text) -> Article:
     if not policy.may_begin(by, opd):
         raise PermissionDenied
     article = Article(opd=opd, created_by=by, keeper=by, byline=opd.byline)
-    _, hidden = _set_text(article, by, text, picture)
-    _save_version(article, by)
+    _, hidden = saving.set_text(article, by, text, picture)
+    saving.save_version(article, by)
     findings.report(article, by, hidden)
     rhythm.record(Action.CREATE, article, by, start="", live=Live.NONE)
     return article
@@ -50,7 +63,7 @@ def save_text(article: Article, *, by, seen: int, why: str = "", picture: Accept
 
     `why` is what an editor who changes a text in review tells its writer; it may be empty.
     """
-    return _next_version(Action.EDIT, article, by=by, seen=seen, note=why, picture=picture, text=text)
+    return saving.next_version(Action.EDIT, article, by=by, seen=seen, note=why, picture=picture, text=text)
 
 
 @transaction.atomic
@@ -66,7 +79,7 @@ def restore(article: Article, *, by, seen: int, version: int) -> Article:
     if old is None:
         raise Refused(f"Versi {version} tidak ada lagi. Pilih versi lain dari riwayat.")
     text = versions.text_fields(old)
-    restored = _next_version(Action.RESTORE, article, by=by, seen=seen, note=f"Versi {version}", text=text)
+    restored = saving.next_version(Action.RESTORE, article, by=by, seen=seen, note=f"Versi {version}", text=text)
     if restored.version == seen:
         raise Refused(f"Isi versi {version} sama dengan naskah yang sekarang. Tidak ada yang diubah.")
     return restored
@@ -128,6 +141,7 @@ def confirm_urgent(article: Article, *, by, seen: int, note: str = "") -> Articl
     """A second person has read what was published in a hurry; `seen` is the version readers have."""
     article = rhythm.take(Action.CONFIRM_URGENT, article, by=by, seen=seen, note=note)
     Publication.objects.filter(pk=article.pk).update(unreviewed=False)
+    freshness.touch(article.opd)
     # What was found in a later text is still to be looked at.
     Article.objects.filter(pk=article.pk, version=seen).update(hidden_links=[])
     return article
@@ -137,6 +151,7 @@ def confirm_urgent(article: Article, *, by, seen: int, note: str = "") -> Articl
 def reschedule(article: Article, *, by, at) -> Article:
     article = rhythm.take(Action.RESCHEDULE, article, by=by, note=_future(at))
     Publication.objects.filter(pk=article.pk).update(published_at=at)
+    freshness.touch(article.opd)
     return article
 
 
@@ -144,7 +159,7 @@ def reschedule(article: Article, *, by, at) -> Article:
 def unschedule(article: Article, *, by) -> Article:
     # It waits for an editor again from now on, not since it was submitted.
     article = rhythm.take(Action.UNSCHEDULE, article, by=by, submitted_at=timezone.now())
-    Publication.objects.filter(pk=article.pk).delete()
+    _take_down(article)
     return article
 
 
@@ -165,6 +180,7 @@ def withdraw(article: Article, *, by, note: str) -> Article:
     Publication.objects.filter(pk=article.pk).update(
         withdrawn_at=timezone.now(), withdrawn_reason=html.seen(note).strip()
     )
+    freshness.touch(article.opd)
     return article
 
 
@@ -173,6 +189,24 @@ def look_again(article: Article, *, by, on: date | None) -> Article:
     if on is not None and not timezone.localdate() < on <= timezone.localdate() + FURTHEST_LOOK:
         raise Refused("Pilih tanggal mulai besok dan paling lama lima tahun lagi.")
     return rhythm.take(Action.LOOK_AGAIN, article, by=by, look_again_on=on, note=moments.day(on) if on else "Dihapus")
+
+
+@transaction.atomic
+def refresh_pictures(asset: MediaAsset) -> int:
+    """Give the publications that show this asset the files that are made of it by now; how many those are.
+
+    Their words stay as an editor approved them. Called when its renditions are done.
+    """
+    # Also those that are going out at this moment: their texts show it already, and the lock waits for them.
+    shown_in = MediaUse.objects.filter(asset=asset).values("article")
+    articles = list(Article.objects.select_for_update(of=("self",)).filter(pk__in=shown_in).order_by("pk"))
+    renewed = 0
+    for page in Publication.objects.filter(pk__in=articles).select_related("opd"):
+        pictures = showing.renewed(page.pictures, asset)
+        if pictures != page.pictures:
+            renewed += Publication.objects.filter(pk=page.pk).update(pictures=pictures)
+            freshness.touch(page.opd)
+    return renewed
 
 
 # --- The editors' reading -----------------------------------------------------------------------------------------
@@ -199,21 +233,22 @@ def empty_bin(*, before, most: int | None = None) -> int:
     for article in gone:
         ArticleEvent.objects.go_with(article)
         article.delete()
-        pictures.discard(article.lead)
+        library.discard(article.lead)
     return len(gone)
 
 
 @transaction.atomic
 def transfer(article: Article, *, by, opd) -> Article:
-    """Give a draft to another OPD; its unit and picture belong to the old one and stay there."""
+    """Give a draft to another OPD; its unit and its media belong to the old one and stay there."""
     if not opd.active:
         raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
     left_behind: dict = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
+    left_behind["body"] = inserts.without(article.body, showing.not_usable(opd, article.body))
     left_behind |= {"submitted_by": None, "submitted_at": None}  # whoever did is told of nothing that happens there
     article = rhythm.take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
     article.notes.open().update(settled_by=by, settled_at=timezone.now())
     article.version += 1
-    _save_version(article, by)
+    saving.save_version(article, by)
     return article
 
 
@@ -270,7 +305,7 @@ def _reopen(action: Action, article: Article, *, by, **changes) -> Article:
     ahead = article.live is Live.AHEAD
     article = rhythm.step(action, article, by=by, **changes)
     if ahead:
-        Publication.objects.filter(pk=article.pk).delete()
+        _take_down(article)
     return article
 
 
@@ -302,42 +337,11 @@ def _ralat(correction: str) -> str:
     return f"{RALAT}{correction}" if correction else ""
 
 
-@transaction.atomic
-def _next_version(action: Action, article: Article, *, by, seen: int, note: str, text: dict, picture=None) -> Article:
-    article = rhythm.locked(article)
-    rhythm.check(action, article, by=by, seen=seen)
-    changed, hidden = _set_text(article, by, text, picture)
-    if changed:
-        article.version += 1
-        _save_version(article, by)
-        rhythm.record(action, article, by, start=article.state, live=article.live, note=html.seen(note).strip())
-    elif hidden:
-        rhythm.save_beside(article, "hidden_links")
-    findings.report(article, by, hidden)
-    return article
-
-
-def _set_text(article: Article, by, text: dict, picture: Accepted | None) -> tuple[bool, tuple]:
-    """Put tidied words into the article; whether anything is now different, and what was hidden in them."""
-    if unknown := text.keys() - set(TEXT_FIELDS):
-        raise TypeError(f"Not a text field: {sorted(unknown)}")
-    before = {name: getattr(article, name) for name in TEXT_FIELDS}
-    tidied = tidy(article, text)
-    for name, value in tidied.fields.items():
-        setattr(article, name, value)
-    findings.keep(article, tidied.hidden)
-    if picture is not None:
-        article.lead = pictures.store(picture, opd=article.opd, by=by)
-    if article.lead is None:
-        article.lead_alt = article.lead_credit = ""
-    changed = article._state.adding or before != {name: getattr(article, name) for name in TEXT_FIELDS}
-    return changed, tidied.hidden
-
-
-def _save_version(article: Article, by) -> None:
-    article.saved_at = timezone.now()
-    article._history_user = by  # type: ignore[attr-defined]
-    article.save()
+def _take_down(article: Article) -> None:
+    """Readers never had it: nothing is left of what was to be published."""
+    Publication.objects.filter(pk=article.pk).delete()
+    uses.forget_public(article)
+    freshness.touch(article.opd)
 
 
 def _put_out(article: Article, *, at=None, unreviewed: bool = False, correction: str = "") -> None:
@@ -350,3 +354,5 @@ def _put_out(article: Article, *, at=None, unreviewed: bool = False, correction:
     page.unreviewed = unreviewed
     page.published_at = at or page.published_at
     page.save()
+    uses.keep_public(page)
+    freshness.touch(article.opd)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import slugify
 
-from news import html
+from news import html, showing
 from news.models import Article, Publication
 from news.workflow import Live
 
@@ -19,6 +19,7 @@ def snapshot(article: Article) -> Publication:
     body = html.clean(article.body)
     old = Publication.objects.filter(pk=article.pk).first()
     published_at, revised_at = _hours(old)
+    pictures = showing.of_article(article, body)
     return Publication(
         article=article,
         opd=article.opd,
@@ -29,7 +30,8 @@ def snapshot(article: Article) -> Publication:
         summary=article.summary,
         body=body,
         byline=article.byline or article.opd.byline,
-        pictures=_pictures(article),
+        pictures=pictures,
+        album_size=showing.album_size(body, pictures.get("media", {})),
         search_text=" ".join([article.title, article.summary, html.plain(body)]),
         published_at=published_at,
         revised_at=revised_at,
@@ -50,9 +52,3 @@ def _hours(old: Publication | None) -> tuple[datetime, datetime | None]:
     if old is None:
         return timezone.now(), None
     return old.published_at, None if old.live is Live.AHEAD else timezone.now()
-
-
-def _pictures(article: Article) -> dict:
-    if article.lead is None:
-        return {}
-    return {"lead": {"alt": article.lead_alt, "credit": article.lead_credit, "sizes": article.lead.sizes}}

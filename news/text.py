@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from news import html
+from news import html, inserts, showing
 from news.hidden import Hidden
 from news.refusals import Refused
 
 LINES = frozenset({"title", "summary", "byline", "lead_alt", "lead_credit"})
+FOREIGN = (
+    "{count} foto atau video di naskah ini tidak ada di pustaka {opd} maupun pustaka bersama. "
+    "Hapus dari naskah, lalu pilih lagi dari pustaka."
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,17 @@ def tidy(article, text: dict) -> Tidied:
     body = html.examine(text["body"]) if "body" in text else html.Examined("")
     if "body" in text:
         tidied["body"] = body.text
+        inserts.check(body.text)
+        if foreign := showing.not_usable(article.opd, body.text):
+            raise Refused(FOREIGN.format(count=len(foreign), opd=article.opd))
     if not tidied.get("title", article.title):
         raise Refused("Judul belum ditulis.")
-    for name in ("unit", "lead"):
-        belonging: Any = tidied.get(name)
-        if belonging is not None and belonging.opd_id != article.opd_id:
-            raise Refused("Bidang dan foto harus milik OPD yang sama dengan beritanya.")
+    unit: Any = tidied.get("unit")
+    lead: Any = tidied.get("lead")
+    if unit is not None and unit.opd_id != article.opd_id:
+        raise Refused("Bidang harus milik OPD yang sama dengan beritanya.")
+    if lead is not None and not lead.usable_in(article.opd):
+        raise Refused(f"Foto utama harus dari pustaka {article.opd} atau pustaka bersama.")
     if "byline" in tidied:
         tidied["byline"] = tidied["byline"] or article.opd.byline
     return Tidied(tidied, body.hidden)

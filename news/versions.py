@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 
+from django.core.files.storage import default_storage
 from django.db.models import Max, Min, Q
 
+from news import inserts, showing
 from news.compare import Text
+from news.media_change import Shown
 from news.models import Article, MediaAsset
 from news.models.article import TEXT_FIELDS
 from news.workflow import Action, Live
@@ -127,9 +130,9 @@ def text_fields(version) -> dict:
         del text["byline"]
     if version.rubric or not version.rubric_id:
         text["rubric"] = version.rubric
-    own = {"opd": version.opd_id}
-    text["unit"] = Unit.objects.filter(pk=version.unit_id, **own).first()
-    text["lead"] = MediaAsset.objects.filter(pk=version.lead_id, **own).first()
+    text["unit"] = Unit.objects.filter(pk=version.unit_id, opd=version.opd_id).first()
+    text["lead"] = MediaAsset.objects.usable_in(version.opd).filter(pk=version.lead_id).first()
+    text["body"] = inserts.without(text["body"], showing.not_usable(version.opd, text["body"]))
     if text["lead"] is None:
         text["lead_alt"] = text["lead_credit"] = ""
     return text
@@ -139,6 +142,8 @@ def left_out(version, text: dict) -> list[str]:
     """What of the version cannot come back, as sentences; `text` is its `text_fields`."""
     sentences = {
         "Fotonya sudah tidak ada, jadi naskah menjadi tanpa foto.": version.lead_id and not text["lead"],
+        "Sebagian foto atau video di dalam teks sudah tidak ada, jadi tidak ikut kembali.": inserts.ids(version.body)
+        != inserts.ids(text["body"]),
         "Bidang atau unitnya sudah tidak ada, jadi dikosongkan.": version.unit_id and not text["unit"],
         "Rubriknya sudah tidak ada, jadi rubrik yang sekarang tetap dipakai.": "rubric" not in text,
     }
@@ -147,7 +152,7 @@ def left_out(version, text: dict) -> list[str]:
 
 def with_text(article: Article, text: dict):
     """What the article would say with these fields, for `text_of`; the article itself stays as it is."""
-    return SimpleNamespace(**{name: getattr(article, name) for name in TEXT_FIELDS} | text)
+    return SimpleNamespace(**{"opd": article.opd} | {name: getattr(article, name) for name in TEXT_FIELDS} | text)
 
 
 def text_of(version) -> Text:
@@ -161,5 +166,18 @@ def text_of(version) -> Text:
         unit=str(version.unit or ""),
         lead_alt=version.lead_alt,
         lead_credit=version.lead_credit,
-        lead=version.lead.sizes[0] if version.lead and version.lead.sizes else None,
+        lead=version.lead.thumb if version.lead else None,
+        media=media_of(version, version.body),
     )
+
+
+def media_of(article, body: str) -> dict[int, Shown]:
+    """What stands in `body` of the library, for comparing. No query where nothing does."""
+    return {pk: _shown(asset) for pk, asset in showing.in_text(article, body).items()}
+
+
+def _shown(asset: MediaAsset) -> Shown:
+    file = asset.thumb
+    if file is None:
+        return Shown(asset.get_kind_display(), str(asset))
+    return Shown(asset.get_kind_display(), str(asset), default_storage.url(file["name"]), file["width"], file["height"])

@@ -2,7 +2,7 @@
 
 from news.models.article import Article
 from news.models.event import ArticleEvent
-from news.models.media import MediaAsset
+from news.models.media import Licence, MediaAsset, MediaKind, MediaUse
 from news.models.note import Note, NoteAnswer, NoteTag
 from news.models.presence import Presence
 from news.models.publication import Publication
@@ -11,7 +11,10 @@ from news.models.rubric import Rubric
 __all__ = [
     "Article",
     "ArticleEvent",
+    "Licence",
     "MediaAsset",
+    "MediaKind",
+    "MediaUse",
     "Note",
     "NoteAnswer",
     "NoteTag",

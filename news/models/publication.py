@@ -30,6 +30,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def of(self, opd: OPD) -> Self:
         return self.filter(opd=opd)
 
+    def albums(self) -> Self:
+        """With a gallery in the text."""
+        return self.filter(album_size__gt=0)
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -66,7 +70,9 @@ class Publication(models.Model):
     summary = models.CharField("ringkasan", max_length=300)
     body = models.TextField("isi")
     byline = models.CharField("penanda", max_length=100)
-    pictures = models.JSONField("gambar", default=dict, blank=True)  # {"lead": {"alt", "credit", "sizes"}}
+    # {"lead": shown, "media": {"<asset>": shown}}; what a shown one is says `news/showing.py`.
+    pictures = models.JSONField("gambar", default=dict, blank=True)
+    album_size = models.PositiveSmallIntegerField("foto dalam galeri", default=0)
     search_text = models.TextField("teks pencarian")
     published_at = models.DateTimeField("terbit pada")
     revised_at = models.DateTimeField("diperbarui pada", null=True, blank=True)
@@ -85,6 +91,13 @@ class Publication(models.Model):
             models.Index(F("published_at").desc(), F("article").desc(), name="publication_newest"),
             models.Index(F("opd"), F("published_at").desc(), F("article").desc(), name="publication_newest_of_opd"),
             models.Index(F("rubric"), F("published_at").desc(), F("article").desc(), name="publication_newest_rubric"),
+            models.Index(
+                F("opd"),
+                F("published_at").desc(),
+                F("article").desc(),
+                name="publication_albums_of_opd",
+                condition=Q(album_size__gt=0),
+            ),
             models.Index(
                 fields=["published_at"], name="publication_unreviewed", condition=Q(unreviewed=True, withdrawn_at=None)
             ),

@@ -1,0 +1,41 @@
+"""The stamp that tells caches that an OPD's public pages have changed.
+
+It lives in the shared cache. One that was lost there (a flushed cache) is a new one, so nothing stale is ever taken for fresh.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.cache import cache
+from django.db import transaction
+
+from opd.models import OPD
+
+PORTAL = 0  # the pages that show the news of all OPDs
+KEPT = 30 * 24 * 3600  # seconds
+
+
+def touch(opd: OPD) -> None:
+    """What readers see of this OPD, and with it the portal's own pages, is another thing once this transaction is done."""
+    stamps = {_key(number): _new() for number in (PORTAL, opd.pk)}
+    # A cache that is away keeps no page either, so nothing goes wrong without the new stamp.
+    transaction.on_commit(lambda: cache.set_many(stamps, KEPT), robust=True)
+
+
+def stamps(*opds: int) -> tuple[str, ...]:
+    """The stamp of each of these OPDs (`PORTAL`: of the portal), one round trip; one that is not there begins now."""
+    keys = [_key(number) for number in opds]
+    found = cache.get_many(keys)
+    begun = {key: _new() for key in keys if key not in found}
+    for key, stamp in begun.items():
+        found[key] = cache.get_or_set(key, stamp, KEPT)
+    return tuple(found[key] for key in keys)
+
+
+def _key(number: int) -> str:
+    return f"fresh-{number}"
+
+
+def _new() -> str:
+    return secrets.token_hex(8)
