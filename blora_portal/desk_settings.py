@@ -25,7 +25,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "COLORS": {"primary": PRIMARY, "base": BASE},
-    "STYLES": [lambda request: static("css/desk.css")],
+    "STYLES": [lambda request: static("css/desk.css"), lambda request: static("css/media-desk.css")],
     "SCRIPTS": [lambda request: static("js/desk.js"), lambda request: static("js/presence.js")],
     "DASHBOARD_CALLBACK": "news.admin.start.starting_page",
     "ACCOUNT": {
@@ -45,15 +45,17 @@ CKEDITOR_CONFIGS = {
         "height": 320,
         "toolbar": [
             ["Format", "Bold", "Italic"],
+            ["Foto", "Galeri"],
             ["BulletedList", "NumberedList", "Blockquote", "Table"],
             ["Link", "Unlink"],
             ["Undo", "Redo", "RemoveFormat", "Maximize"],
         ],
         "format_tags": "p;h2;h3",
-        "extraPlugins": "divarea,autogrow",
+        "extraPlugins": "divarea,autogrow,pustaka",  # the last is ours: static/js/ckeditor-media/
         # Several of these call outside servers; the others make what news/html.py would take away again.
-        "removePlugins": "image,scayt,wsc,exportpdf,flash,iframe,forms,smiley,about,embed,autoembed,elementspath,easyimage,cloudservices,preview,print,sourcearea",
+        "removePlugins": "image,scayt,wsc,exportpdf,flash,iframe,forms,smiley,about,embed,autoembed,uploadimage,uploadwidget,elementspath,easyimage,cloudservices,preview,print,sourcearea",
         "removeButtons": "Underline,Subscript,Superscript",
+        "clipboard_handleImages": False,  # pasted pictures go into the library, never into the text as data
         "disallowedContent": "*{*}",  # what is pasted keeps no styles, so authors see what will stay
         "entities": False,
         "autoGrow_minHeight": 320,

@@ -6,6 +6,8 @@ from news.admin import (  # noqa: F401  (each registers its pages)
     closing,
     compare,
     handover,
+    media,
+    media_pages,
     note_tags,
     presence,
     preview,

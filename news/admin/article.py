@@ -14,6 +14,7 @@ from news.admin import conflict, links, restoring, review, scope, timeline
 from news.admin.beside import AT_A_NOTE, notes_of
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
 from news.admin.form import ArticleForm
+from news.admin.pictured import pictured
 from news.admin.verbs import buttons, left_over, shelved
 from news.compare import LABELS
 from news.models import Article
@@ -97,7 +98,7 @@ class ArticleAdmin(OPDScopedAdmin):
         return FormOfThisPerson
 
     def get_fieldsets(self, request, obj=None):
-        picture = ["picture", "lead_alt", "lead_credit"]
+        picture = ["lead", "picture", "lead_alt", "lead_credit"]
         if obj is not None and not self.has_change_permission(request, obj):
             return (
                 (
@@ -117,7 +118,7 @@ class ArticleAdmin(OPDScopedAdmin):
                 ),
             )
         if obj is not None and obj.lead_id:
-            picture.insert(1, "remove_picture")
+            picture.insert(2, "remove_picture")
         fixed = ArticleForm(user=request.user, instance=obj).fields
         more = [name for name in ("unit", "byline") if name in fixed]
         return (
@@ -134,7 +135,7 @@ class ArticleAdmin(OPDScopedAdmin):
 
     @admin.display(description="Isi")
     def body_as_read(self, article: Article) -> str:
-        return render_to_string("news/admin/body.html", {"body": html.clean(article.body)})
+        return render_to_string("news/admin/body.html", {"body": pictured(article, html.clean(article.body))})
 
     # As words: Django would link a foreign key to a page that these people may not open.
     @admin.display(description="Rubrik")

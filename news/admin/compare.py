@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from news import compare, html, versions
 from news.admin import restoring, scope
+from news.admin.pictured import pictured
 from news.models import Article
 from news.templatetags.desk import jam_singkat
 from news.versions import Line
@@ -120,7 +121,7 @@ def _between(user, article: Article, asked: Pair, found: dict) -> dict:
     before, after = versions.beside(article, *sorted((old.version, new.version)))
     bringing = restoring.offer(user, article, old.version, new)
     if old is new:
-        shown = {"alone": old, "body": html.clean(old.body)}
+        shown = {"alone": old, "body": pictured(old, html.clean(old.body))}
     elif bringing:
         shown = {"comparison": compare.compare(versions.text_of(article), versions.text_of(bringing.outcome))}
     else:

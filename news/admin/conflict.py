@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -60,7 +60,7 @@ def between(form, seen) -> tuple[Conflict, dict[str, Any]] | None:
     found = merging.merge(_values(base) if base else None, theirs, mine)
     if not (found.theirs or found.mine or found.both):
         return None
-    saved, typed, read = versions.text_of(current), _text(form), versions.text_of(base or current)
+    saved, typed, read = versions.text_of(current), _text(form, current), versions.text_of(base or current)
     who, when = _saved_by(current, form.user)
     conflict = Conflict(
         who, when, current.version,
@@ -103,25 +103,32 @@ def _typed(form, current: Article, base) -> dict[str, Any]:
     for name in mine.keys() & {"rubric", "unit"}:
         mine[name] = getattr(mine[name], "pk", None)
     untouched = _values(base or current)["lead"]
-    mine["lead"] = (
-        "new" if form.files.get("picture") else None if form.cleaned_data.get("remove_picture") else untouched
-    )
+    mine["lead"] = _picture(form, untouched)
     return {name: mine[name] for name in LABELS if name in mine}
 
 
+def _picture(form, untouched: int | None) -> Any:
+    if form.files.get("picture"):
+        return "new"
+    if form.cleaned_data.get("remove_picture"):
+        return None
+    return getattr(form.cleaned_data.get("lead"), "pk", None) if "lead" in form.data else untouched
+
+
 def _offered(form) -> Iterable[str]:
-    return [name for name in TEXT_FIELDS if name in form.fields]
+    """The words of the form; which picture it has is asked apart."""
+    return [name for name in TEXT_FIELDS if name in form.fields and name != "lead"]
 
 
-def _text(form) -> compare.Text:
+def _text(form, current: Article) -> compare.Text:
     """The typed text as words; its picture is the browser's still, so there is none to show."""
     got = {name: form.cleaned_data.get(name, form.data.get(name, "")) for name in _offered(form)}
     words: dict[str, Any] = {name: str(value or "") for name, value in got.items()}
-    return compare.Text(**words)
+    return compare.Text(**words, media=versions.media_of(current, words.get("body", "")))
 
 
 def _part(name: str, before: compare.Text, after: compare.Text) -> Part:
-    pair = (compare.Text(**{name: asdict(text)[name]}) for text in (before, after))
+    pair = (compare.Text(**{name: getattr(text, name)}, media=text.media) for text in (before, after))
     return Part(name, LABELS[name], compare.compare(*pair))
 
 

@@ -13,10 +13,11 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from news import html, shape
+from news import html, inserts, shape
 from news.admin import conflict
 from news.admin.editor import editor
-from news.models import Article, Rubric
+from news.admin.picture_choice import PictureChoice
+from news.models import Article, MediaAsset, MediaKind, Rubric
 from news.models.article import TEXT_FIELDS
 from news.refusals import Refused
 from news.workflow import State
@@ -30,11 +31,13 @@ PICTURE_AGAIN = "Pilih lagi fotonya: berkas yang tadi Anda pilih tidak ikut ters
 class ArticleForm(forms.ModelForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     picture = forms.FileField(
-        label="Foto utama",
+        label="Atau unggah foto utama baru",
         required=False,
         widget=UnfoldAdminImageFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=f"JPEG, PNG atau WebP, paling besar {pictures.MEGABYTES} MB. Foto mendatar tampil paling baik.",
     )
+    # Chosen from the library by static/js/media-field.js; a page without it leaves the picture as it is.
+    lead = forms.ModelChoiceField(MediaAsset.objects.none(), label="Foto utama", required=False, widget=PictureChoice)
     why = forms.CharField(
         label="Mengapa Anda mengubahnya? (boleh kosong)",
         required=False,
@@ -77,10 +80,10 @@ class ArticleForm(forms.ModelForm):
         self.conflict: conflict.Conflict | None = None  # when the saved text is newer than the one this person read
         if "body" not in self.fields:
             return  # only read: Django leaves out what cannot be changed
-        self.fields["body"].widget = editor()
         self.fields["rubric"].queryset = Rubric.objects.all()
         self.fields["rubric"].empty_label = "Pilih rubrik"
         self._offer_opds(user)
+        self._offer_media(user)
         self.initial["seen"] = self.instance.version
         self.initial["body"] = html.clean(self.instance.body)  # what an older portal or a command left there
         if not self.instance.lead_id:
@@ -105,6 +108,18 @@ class ArticleForm(forms.ModelForm):
         else:
             self.fields.pop("unit", None)
 
+    def _offer_media(self, user) -> None:
+        """Pictures of the article's OPD and of the pool, as far as this person sees them, and the one that is there."""
+        opd = self.instance.opd if self.instance.opd_id else None
+        self.fields["body"].widget = editor(opd_pk=opd.pk if opd else None)
+        lead = self.fields["lead"]
+        seen = MediaAsset.objects.seen_by(user)
+        offered = seen.usable_in(opd) if opd else seen
+        lead.queryset = (offered | MediaAsset.objects.filter(pk=self.instance.lead_id)).exclude(kind=MediaKind.VIDEO)
+        lead.widget.attrs["data-opd"] = opd.pk if opd else ""
+        if self.instance.lead:
+            lead.widget.attrs |= {"data-title": self.instance.lead.title, "data-alt": self.instance.lead_alt}
+
     def clean_title(self) -> str:
         title = html.line(self.cleaned_data["title"])
         if not title:
@@ -116,6 +131,7 @@ class ArticleForm(forms.ModelForm):
         body = self.cleaned_data["body"]
         try:
             shape.check(body)
+            inserts.check(body)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return body
@@ -157,18 +173,23 @@ class ArticleForm(forms.ModelForm):
             self.files = self.files.copy()
             self.files.pop("picture", None)
             self.data.pop("remove_picture", None)
-        for name in words.keys() - {"lead"}:
+        for name in words:
             self.data[name] = "" if words[name] is None else str(words[name])
 
     def full_clean(self) -> None:
         """A browser does not send a chosen file twice: whoever has to send the form again is told to choose it again."""
         super().full_clean()
+        if self.is_bound and self.errors and "lead" not in self.data:  # sent without the script: it stays what it is
+            self.data = self.data.copy()
+            self.data["lead"] = str(self.instance.lead_id or "")
         if self.is_bound and self.errors and self.files.get("picture") and "picture" not in self.errors:
             self.add_error("picture", PICTURE_AGAIN)
 
     def text(self) -> dict:
         """The TEXT_FIELDS that this form offered."""
         text = {name: value for name, value in self.cleaned_data.items() if name in TEXT_FIELDS}
+        if "lead" not in self.data or self.cleaned_data.get("picture"):
+            text.pop("lead", None)
         if self.cleaned_data.get("remove_picture"):
             text["lead"] = None
         return text

@@ -10,6 +10,7 @@ from django.urls import reverse
 from news import compare, moments, policy, presence, versions
 from news.admin import links, scope
 from news.admin.beside import AT_A_NOTE, REVIEW, notes_of
+from news.admin.pictured import pictured
 from news.admin.verbs import at_the_thumb, buttons, left_over
 from news.models import Article
 from news.workflow import SAVES_TEXT, Action, Live, State
@@ -52,6 +53,7 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
         "page": REVIEW,
         **at_the_thumb(panel, of_the_panel),
         "notes": notes,
+        "body": pictured(article, notes.texts["body"]),
         "left_over": left_over(of_the_panel, panel) + notes.left_over,
         "may_edit": policy.open_to(user, Action.EDIT, article),
         "missing": article.missing(),

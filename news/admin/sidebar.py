@@ -41,6 +41,7 @@ def _writing(user) -> list[dict]:
             _item("Diserahkan kepada saya", "inbox", reverse(articles) + "?keadaan=handed_in", handed_in(user))
         )
     items.append(_item("Semua berita", "newspaper", reverse(articles)))
+    items.append(_item("Pustaka media", "photo_library", reverse("admin:news_mediaasset_changelist")))
     return items
 
 

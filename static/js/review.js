@@ -10,6 +10,7 @@
   function words(range) {
     const box = document.createElement("div");
     box.append(range.cloneContents());
+    box.querySelectorAll("[data-beside]").forEach((desk) => desk.remove()); // what the desk says of a photo is not the text
     box.querySelectorAll(BLOCKS).forEach((block) => { block.before("\n"); block.after("\n"); });
     return box.textContent.replace(/\s+/g, " ");
   }
