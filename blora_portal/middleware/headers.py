@@ -2,6 +2,8 @@
 
 from django.middleware.security import SecurityMiddleware
 
+from news.youtube import PLAYER_ORIGIN
+
 # Where browsers report what a policy has refused (blora_portal/reports.py).
 REPORTS = "/laporan-peramban/"
 ENDPOINT = "csp"
@@ -24,6 +26,8 @@ PUBLIC = {
 PREVIEW = PUBLIC | {"frame-ancestors": "'self'"}
 # Sign-in: as public, and the QR code of the second factor. Passkeys need no more than a script of our own.
 ACCOUNT = PUBLIC | {"img-src": "'self' data:"}
+# The article or picture that holds a video: YouTube's player, and only once the reader has asked for it.
+VIDEO = PUBLIC | {"frame-src": PLAYER_ORIGIN}
 # The desk: what unfold (Alpine) and CKEditor need.
 DESK = {
     "default-src": "'self'",
@@ -40,7 +44,7 @@ DESK = {
 # A picture: if it were anything else, it could do nothing.
 MEDIA = {"sandbox": "", "default-src": "'none'"}
 
-POLICIES = {"public": PUBLIC, "preview": PREVIEW, "account": ACCOUNT, "desk": DESK, "media": MEDIA}
+POLICIES = {"public": PUBLIC, "video": VIDEO, "preview": PREVIEW, "account": ACCOUNT, "desk": DESK, "media": MEDIA}
 SILENT = {"media"}  # a picture opened by itself has nothing to report
 
 # Everything that Chromium knows and no page here uses; passkeys, full screen (the editor) and sharing are left to us alone.
@@ -53,6 +57,13 @@ PERMISSIONS = (
     "clipboard-write=(self), fullscreen=(self), publickey-credentials-create=(self), "
     "publickey-credentials-get=(self)"
 )
+
+# The player starts by the same tap that loads it, and fills the screen of a phone.
+PLAYER_MAY = {
+    "autoplay=()": f'autoplay=("{PLAYER_ORIGIN}")',
+    "fullscreen=(self)": f'fullscreen=(self "{PLAYER_ORIGIN}")',
+}
+VIDEO_PERMISSIONS = ", ".join(PLAYER_MAY.get(each, each) for each in PERMISSIONS.split(", "))
 
 
 class Headers:
@@ -72,7 +83,7 @@ class Headers:
             response.headers["Content-Security-Policy"] += _reporting(request, response)
         framed = POLICIES[name].get("frame-ancestors") == "'self'"
         response.headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
-        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Permissions-Policy"] = VIDEO_PERMISSIONS if name == "video" else PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import format_html_join
 
-from news import moments
+from news import moments, sources
 from news.models.publication import Publication, PublicationQuerySet
+from news.public import in_text
 from news.public.views import public_page
 from opd.models import OPD
 
@@ -17,14 +19,20 @@ ITEMS = 20
 
 
 class FullTextRss(Rss201rev2Feed):
-    """RSS with `content:encoded` (https://web.resource.org/rss/1.0/modules/content/)."""
+    """RSS with `content:encoded` (https://web.resource.org/rss/1.0/modules/content/) and the lead picture as
+    `media:content` (https://www.rssboard.org/media-rss)."""
 
     def root_attributes(self) -> dict:
-        return super().root_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return super().root_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
+        }
 
     def add_item_elements(self, handler, item) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["full_text"])
+        if item["picture"]:
+            handler.addQuickElement("media:content", "", item["picture"])
 
 
 @public_page
@@ -63,8 +71,18 @@ def _add(feed: FullTextRss, item: Publication, at) -> None:
         author_name=item.opd.name,
         categories=[item.rubric.name],
         pubdate=timezone.localtime(item.published_at, moments.JAKARTA),
-        full_text=item.body.replace('href="/', f'href="{at("/")}') + _corrections(item),
+        full_text=in_text.in_feed(item, at) + _corrections(item),
+        picture=_picture(item, at),
     )
+
+
+def _picture(item: Publication, at) -> dict[str, str]:
+    """The picture at the top, as an element's attributes."""
+    file = sources.for_sharing(item.pictures.get("lead", {}).get("sizes", ()))
+    if file is None:
+        return {}
+    measures = {name: str(file[name]) for name in ("type", "width", "height")}
+    return {"url": at(default_storage.url(file["name"])), "medium": "image"} | measures
 
 
 def _corrections(item: Publication) -> str:

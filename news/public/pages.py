@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.db.models import OuterRef, Subquery
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from news.models.publication import Publication, PublicationQuerySet
 from news.models.rubric import Rubric
+from news.public import albums, in_text
 from news.public.archive import Month, months_with_news
 from news.public.paging import page_of
 from opd.models import OPD, OPDKind, Unit
@@ -50,7 +51,13 @@ def archive_page() -> dict:
 
 def article_page(publication: Publication) -> dict:
     """The article's page, from a saved Publication or from an unsaved one (a preview)."""
-    return {"publication": publication, "lead": publication.pictures.get("lead"), "related": _related(publication)}
+    return {
+        "publication": publication,
+        "lead": publication.pictures.get("lead"),
+        "text": in_text.on_page(publication),
+        "video": in_text.has_video(publication),
+        "related": _related(publication),
+    }
 
 
 def rubric_page(rubric: Rubric, query: QueryDict) -> dict:
@@ -66,11 +73,43 @@ def directory() -> list[tuple[str, list[OPD]]]:
 
 def opd_page(opd: OPD) -> dict:
     news = list(_news().of(opd).for_lists().newest_first()[:ON_OPD_HOME])
-    return {"opd": opd, "news": news, "units": list(Unit.objects.filter(opd=opd).order_by("name"))}
+    units = list(Unit.objects.filter(opd=opd).order_by("name"))
+    return {"opd": opd, "news": news, "albums": albums.newest(opd), "units": units}
 
 
 def opd_news_page(opd: OPD, query: QueryDict) -> dict:
     return {"opd": opd, "page": page_of(_news().of(opd), query)}
+
+
+def albums_page(opd: OPD, query: QueryDict) -> dict:
+    page = page_of(albums.of(opd), query)
+    return {"opd": opd, "page": page, "albums": [albums.with_cover(item) for item in page.items]}
+
+
+def album_page(publication: Publication) -> dict:
+    """All pictures of one publication's galleries. Raises Http404 where there is none."""
+    found = albums.pictures(publication)
+    if not found:
+        raise Http404
+    there = albums.address(publication)
+    return {"publication": publication, "opd": publication.opd, "pictures": found, "address": there}
+
+
+def picture_page(publication: Publication, number: int) -> dict:
+    """One picture large, with its neighbours. Raises Http404 for a number that there is not."""
+    page = album_page(publication)
+    found = page["pictures"]
+    if number > len(found):
+        raise Http404
+    picture = found[number - 1]
+    return page | {
+        "picture": picture,
+        "heading": f"Foto {number} dari {len(found)}",
+        "shown": in_text.single(publication, picture, in_text.LARGE),
+        "video": picture["kind"] == in_text.VIDEO,
+        "previous": found[number - 2] if number > 1 else None,
+        "next": found[number] if number < len(found) else None,
+    }
 
 
 def last_successor(opd: OPD) -> OPD | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 
@@ -38,12 +39,17 @@ def month(request, year: int, number: int):
 
 
 def _light(news: PublicationQuerySet) -> PublicationQuerySet:
-    return news.newest_first().only("slug", "published_at", "revised_at")
+    return (
+        news.newest_first().select_related("opd").only("slug", "published_at", "revised_at", "album_size", "opd__slug")
+    )
 
 
 def _standing() -> list[str]:
-    owners: list[Rubric | OPD] = [*Rubric.objects.all(), *OPD.objects.active()]
-    return [*ALWAYS, *(owner.get_absolute_url() for owner in owners)]
+    with_albums = Exists(Publication.objects.visible().albums().filter(opd=OuterRef("pk")))
+    opds = list(OPD.objects.active().annotate(has_albums=with_albums))
+    owners: list[Rubric | OPD] = [*Rubric.objects.all(), *opds]
+    albums = [f"{opd.get_absolute_url()}galeri/" for opd in opds if opd.has_albums]
+    return [*ALWAYS, *(owner.get_absolute_url() for owner in owners), *albums]
 
 
 def _addresses(request, standing: list[str], news: list[Publication]):

@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from news import tables
 from news.models.publication import Publication
 from news.models.rubric import Rubric
-from news.public import pages
+from news.public import albums, pages
 from news.public.archive import Month, this_month
 from opd.models import OPD
 
@@ -59,12 +60,27 @@ def month(request, year: int, number: int):
 @public_page
 def article(request, pk: int, slug: str = ""):
     """The page, its right address (301), what became of it (410), or 404: nobody learns of what is still to come."""
-    publication = get_object_or_404(Publication.objects.appeared().for_page(), pk=pk)
+    publication = _appeared(pk)
     if publication.withdrawn_at:
-        return render(request, "public/withdrawn.html", {"publication": publication}, status=410)
+        return _withdrawn(request, publication)
     if slug != publication.slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    return render(request, "public/article.html", pages.article_page(publication))
+    page = pages.article_page(publication)
+    return _with_player(render(request, "public/article.html", page), page["video"])
+
+
+@public_page
+def table(request, pk: int, asset: int):
+    """The numbers behind an infographic, as CSV."""
+    publication = _appeared(pk)
+    if publication.withdrawn_at:
+        return _withdrawn(request, publication)
+    rows = publication.pictures.get("media", {}).get(str(asset), {}).get("table")
+    if not rows:
+        raise Http404
+    response = HttpResponse(tables.written(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{publication.slug}-{asset}.csv"'
+    return response
 
 
 @public_page
@@ -93,6 +109,25 @@ def opd_news(request, slug: str):
 
 
 @public_page
+def opd_albums(request, slug: str):
+    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
+    heir = pages.last_successor(opd)
+    if heir:
+        return HttpResponsePermanentRedirect(f"{heir.get_absolute_url()}galeri/")
+    return render(request, "public/albums.html", pages.albums_page(opd, request.GET))
+
+
+@public_page
+def album(request, slug: str, pk: int):
+    return _of_album(request, slug, pk, None)
+
+
+@public_page
+def album_picture(request, slug: str, pk: int, number: int):
+    return _of_album(request, slug, pk, number)
+
+
+@public_page
 def about(request):
     return render(request, "public/about.html")
 
@@ -106,6 +141,34 @@ def robots(request):
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _appeared(pk: int) -> Publication:
+    return get_object_or_404(Publication.objects.appeared().for_page(), pk=pk)
+
+
+def _withdrawn(request, publication: Publication) -> HttpResponse:
+    return render(request, "public/withdrawn.html", {"publication": publication}, status=410)
+
+
+def _of_album(request, slug: str, pk: int, number: int | None) -> HttpResponse:
+    """A gallery's page or one picture of it; under another OPD's name it leads to the right address."""
+    publication = _appeared(pk)
+    if publication.withdrawn_at and publication.album_size:
+        return _withdrawn(request, publication)
+    page = pages.picture_page(publication, number) if number else pages.album_page(publication)
+    if slug != publication.opd.slug:
+        return HttpResponsePermanentRedirect(albums.address(publication, number))
+    if number is None:
+        return render(request, "public/album.html", page)
+    return _with_player(render(request, "public/album_picture.html", page), page["video"])
+
+
+def _with_player(response: HttpResponse, video: bool) -> HttpResponse:
+    """Only a page that holds a video may show YouTube's player."""
+    if video:
+        response.content_policy = "video"  # type: ignore[attr-defined]
+    return response
 
 
 def not_found(request, exception=None):

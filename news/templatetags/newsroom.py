@@ -8,7 +8,7 @@ from django import template
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from news import moments
+from news import moments, sources
 
 register = template.Library()
 
@@ -68,20 +68,39 @@ def stored(name: str) -> str:
 
 
 @register.inclusion_tag("components/picture.html")
-def picture(found: dict | None, sizes: str = "100vw", eager: bool = False, accent: int = 0) -> dict:
-    """A stored picture (`{"alt", "credit", "sizes"}`) in every width there is; without one a leaf in the OPD's colour.
+def picture(found: dict | None, sizes: str = "100vw", **how) -> dict:
+    """A stored picture (`{"alt", "sizes", "crops", "tint"}`) in every format and width there is.
 
-    `sizes` is what `<img sizes>` takes. `accent` is the OPD's; 0 leaves the place empty instead.
+    `sizes` is what `<img sizes>` takes. How else: `eager` for the first picture of a page; `cropped` for a list, which
+    shows it 3:2; `whole` for one in its own shape; `accent`, the OPD's, for a leaf in its colour where there is none.
     """
-    sources = [size | {"url": stored(size["name"])} for size in (found or {}).get("sizes", ())]
-    largest = sources[-1] if sources else None
-    return {"alt": (found or {}).get("alt", ""), "sources": sources, "largest": largest} | {
-        "sizes": sizes, "eager": eager, "accent": accent,
-    }  # fmt: skip
+    found = found or {}
+    files = (how.get("cropped") and found.get("crops")) or found.get("sizes", ())
+    drawn = {"alt": found.get("alt", ""), "sizes": sizes, "tint": _tint(found.get("tint", ()))} | how
+    offered = sources.offer(files)
+    return drawn | _choices(offered) if offered else drawn
 
 
 @register.simple_tag(takes_context=True)
 def picture_address(context, found: dict | None) -> str:
     """The absolute address of the largest size, for those who share the page; empty without a picture."""
-    sizes = (found or {}).get("sizes")
-    return absolute(context, stored(sizes[-1]["name"])) if sizes else ""
+    largest = sources.for_sharing((found or {}).get("sizes", ()))
+    return absolute(context, stored(largest["name"])) if largest else ""
+
+
+def _choices(offered: sources.Offer) -> dict:
+    plain = offered.plain | {"url": stored(offered.plain["name"])}
+    lighter = [(files[0]["type"], _srcset(files), len(files) > 1) for files in offered.lighter]
+    return {"plain": plain, "lighter": lighter, "srcset": _srcset(offered.files) if len(offered.files) > 1 else ""}
+
+
+def _srcset(files: list[dict]) -> str:
+    """`a 320w, b 640w`; of one file its address alone."""
+    if len(files) == 1:
+        return stored(files[0]["name"])
+    return ", ".join(f"{stored(file['name'])} {file['width']}w" for file in files)
+
+
+def _tint(colours) -> list[tuple[int, int, str]]:
+    """Six colours, three in a row, each with its place."""
+    return [(place % 3, place // 3, colour) for place, colour in enumerate(colours)] if len(colours) == 6 else []

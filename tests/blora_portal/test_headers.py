@@ -9,14 +9,17 @@ from django.test import Client
 
 from blora_portal.middleware import headers
 from news.workflow import Live, State
+from tests.news.public.shown import news, video
 from tests.news.stage import put
 
 VISITOR = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; font-src 'none'; connect-src 'self'; manifest-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-uri /laporan-peramban/"
 )
+PLAYER = "https://www.youtube-nocookie.com"
 POLICIES = {
     "public": VISITOR,
+    "video": VISITOR.replace("form-action 'self'", f"form-action 'self'; frame-src {PLAYER}"),
     "preview": VISITOR.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     "account": VISITOR.replace("img-src 'self'", "img-src 'self' data:"),
     "desk": (
@@ -26,7 +29,14 @@ POLICIES = {
     ),
     "media": "sandbox; default-src 'none'",
 }
-FRAMES = {"public": "DENY", "preview": "SAMEORIGIN", "account": "DENY", "desk": "SAMEORIGIN", "media": "DENY"}
+FRAMES = {
+    "public": "DENY",
+    "video": "DENY",
+    "preview": "SAMEORIGIN",
+    "account": "DENY",
+    "desk": "SAMEORIGIN",
+    "media": "DENY",
+}
 NOBODYS = (
     "accelerometer autoplay browsing-topics camera clipboard-read compute-pressure cross-origin-isolated display-capture "
     "encrypted-media gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer "
@@ -35,6 +45,10 @@ NOBODYS = (
 )
 OUR_OWN = "clipboard-write fullscreen publickey-credentials-create publickey-credentials-get"
 PERMISSIONS = ", ".join([f"{name}=()" for name in NOBODYS.split()] + [f"{name}=(self)" for name in OUR_OWN.split()])
+# A video starts by the tap that loads it and may fill the screen; nobody else on that page plays by itself.
+PLAYERS = PERMISSIONS.replace("autoplay=()", f'autoplay=("{PLAYER}")').replace(
+    "fullscreen=(self)", f'fullscreen=(self "{PLAYER}")'
+)
 PICTURE = "0123456789abcdef0123456789abcdef-480.webp"
 # address: (who asks, status, policy)
 PAGES = {
@@ -44,6 +58,7 @@ PAGES = {
     "/opd/dinkes/feed/": (None, 200, "public"),
     "/berita/": (None, 200, "public"),
     "/berita/{shown}/posyandu-ngawen-buka-setiap-selasa/": (None, 200, "public"),
+    "/berita/{video}/posyandu-ngawen-buka-setiap-selasa/": (None, 200, "video"),
     "/berita/{shown}/alamat-lama/": (None, 301, "public"),
     "/rubrik/kesehatan/": (None, 200, "public"),
     "/tentang/": (None, 200, "public"),
@@ -89,6 +104,7 @@ def ask(cast, sign_in, settings, tmp_path):
     default_storage.save(PICTURE, ContentFile(b"RIFF"))
     ids = {
         "shown": put(cast, State.PUBLISHED, Live.SHOWN).pk,
+        "video": news(video(5)).pk,
         "draft": put(cast, State.DRAFT, Live.NONE).pk,
         "dinkes": cast.dinkes.pk,
     }
@@ -112,16 +128,16 @@ def test_each_page_carries_its_policy_and_the_rest(ask, address):
     _, status, policy = PAGES[address]
     assert answer.status_code == status
     assert answer["X-Frame-Options"] == FRAMES[policy]
-    carries_everything(answer, POLICIES[policy])
+    carries_everything(answer, POLICIES[policy], PLAYERS if policy == "video" else PERMISSIONS)
 
 
-def carries_everything(answer, policy: str) -> None:
+def carries_everything(answer, policy: str, permissions: str = PERMISSIONS) -> None:
     assert answer["Content-Security-Policy"] == policy
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert answer["Permissions-Policy"] == PERMISSIONS
+    assert answer["Permissions-Policy"] == permissions
     assert "Server" not in answer
     assert "X-Powered-By" not in answer
 

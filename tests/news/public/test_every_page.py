@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import OPDFactory, PublicationFactory, RubricFactory, UnitFactory
+from tests.news.public.shown import figure, infographic, news, photo, video
 
 SLUG = "posyandu-ngawen-buka-setiap-selasa"
 PAGES = [
@@ -20,12 +21,20 @@ PAGES = [
     ("/berita/arsip/2024/05/", 200),
     ("/berita/{shown}/" + SLUG + "/", 200),
     ("/berita/{shown}/", 301),
+    ("/berita/{media}/" + SLUG + "/", 200),
+    ("/berita/{media}/tabel/6.csv", 200),
     ("/berita/{withdrawn}/" + SLUG + "/", 410),
     ("/rubrik/kesehatan/", 200),
     ("/opd/", 200),
     ("/opd/dinkes/", 200),
     ("/opd/bappeda/", 301),
     ("/opd/dinkes/berita/", 200),
+    ("/opd/dinkes/galeri/", 200),
+    ("/opd/bappeda/galeri/", 301),
+    ("/opd/dinkes/galeri/{media}/", 200),
+    ("/opd/dinkes/galeri/{media}/1/", 200),
+    ("/opd/dinkes/galeri/{media}/3/", 200),
+    ("/opd/bappeda/galeri/{media}/1/", 301),
     ("/opd/dinkes/feed/", 200),
     ("/feed/", 200),
     ("/tentang/", 200),
@@ -34,8 +43,9 @@ PAGES = [
     ("/sitemap-2024-05.xml", 200),
     ("/robots.txt", 200),
 ]
-FOR_MACHINES = ("/feed/", ".xml", ".txt")
+FOR_MACHINES = ("/feed/", ".xml", ".txt", ".csv")
 FOR_PEOPLE = [(address, status) for address, status in PAGES if status != 301 and not address.endswith(FOR_MACHINES)]
+WITH_PLAYER = {"/berita/{media}/" + SLUG + "/", "/opd/dinkes/galeri/{media}/3/"}  # they hold a video
 NOT_FOUND = [("/tidak-ada/", 404), ("/berita/{ahead}/" + SLUG + "/", 404), ("/berita/999999999999999999/x/", 404)]
 READ = re.compile(r'\b(?:FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?', re.IGNORECASE)
 PUBLIC_TABLES = {"news_publication", "news_rubric", "opd_opd", "opd_unit"}
@@ -53,7 +63,11 @@ def ids(db) -> dict[str, int]:
     }
     shown = PublicationFactory(article__opd=opd, article__rubric=rubric, pictures={"lead": lead})
     PublicationFactory.create_batch(25, article__opd=opd, article__rubric=rubric)
+    held = [photo(1), photo(2), video(5), infographic(6)]
+    body = figure(1, words="Di Ngawen.") + figure(2, 1, 5) + figure(5) + figure(6) + figure(9, words="Hilang.")
+    holding = news(*held, body=body, album_size=3, article__opd=opd, article__rubric=rubric)
     return {
+        "media": holding.pk,
         "shown": shown.pk,
         "withdrawn": PublicationFactory(withdrawn=True).pk,
         "ahead": PublicationFactory(ahead=True).pk,
@@ -101,6 +115,14 @@ def test_kept_a_minute_by_everybody_and_tied_to_nobody(answered):
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.parametrize(("address", "status"), [*PAGES, *NOT_FOUND])
+def test_only_a_page_with_a_video_may_frame_the_player_and_has_a_script(visitor, ids, address, status):
+    response = visitor.get(address.format(**ids))
+    plays = address in WITH_PLAYER
+    assert ("frame-src" in response["Content-Security-Policy"]) == plays
+    assert (b"<script" in response.content) == plays
+
+
 def test_nothing_is_written_and_nothing_else_is_answered(visitor, ids):
     for address, _ in PAGES:
         assert visitor.post(address.format(**ids)).status_code == 405
@@ -140,7 +162,8 @@ def test_a_page_has_a_title_one_heading_and_a_way_past_the_header(tags):
 
 
 def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(tags):
-    assert not tags.named("script", "style", "iframe", "form")
+    assert not tags.named("style", "iframe", "form")
+    assert [set(script) for script in tags.named("script")] in ([], [{"src", "defer"}])
     assert not [
         attributes
         for _, attributes in tags.found
@@ -148,7 +171,7 @@ def test_a_page_needs_nothing_inline_and_nothing_from_elsewhere(tags):
     ]
     asked = [
         attributes.get("src") or attributes["href"]
-        for attributes in tags.named("img", "link")
+        for attributes in tags.named("img", "link", "script")
         if attributes.get("rel") != "canonical"
     ]
     assert not [address for address in asked if not address.startswith("/")]

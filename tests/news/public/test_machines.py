@@ -1,5 +1,6 @@
 """/feed/, /opd/<slug>/feed/, /sitemap.xml and /robots.txt"""
 
+import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from news.public import sitemaps
 from tests.factories import OPDFactory, PublicationFactory, RubricFactory
+from tests.news.public.shown import figure, infographic, news, photo, video
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -52,6 +54,30 @@ def test_an_opds_feed_has_its_own_news_only(visitor):
     PublicationFactory(title="Kabar Dinkes", article__opd=OPDFactory(slug="dinkes"))
     PublicationFactory(title="Kabar Lain")
     assert [item.findtext("title") for item in items(visitor, "/opd/dinkes/feed/")] == ["Kabar Dinkes"]
+
+
+def test_a_feed_shows_the_media_of_the_text_in_plain_tags(visitor):
+    body = (
+        figure(7, alt="Antre", words="Di Ngawen.") + figure(8, 9) + figure(5, words="Lihat.") + figure(6) + figure(99)
+    )
+    text = {"transcript": "Timbang.", "credit": "Video: Dinkes"}
+    item = news(*map(photo, (7, 8, 9)), video(5, **text), infographic(6), body=body)
+    item.pictures["lead"] = photo(3)
+    item.save()
+    (found,) = items(visitor, "/feed/", HTTP_HOST="localhost:8123")
+    content = re.sub(r">\s+<", "><", found.findtext(CONTENT))
+    here = "http://localhost:8123/media/"
+    assert f'<img src="{here}{7:032x}-960.jpg" width="960" height="640" alt="Antre">' in content
+    assert "<figcaption>Di Ngawen.</figcaption></figure>" in content
+    assert re.findall('<img src="[^"]*-960.jpg"[^>]*alt="Foto nomor ([89])">', content) == ["8", "9"]
+    assert '<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Tonton di YouTube: Cara menimbang</a>' in content
+    for words in ("<p>Timbang.</p>", "<p>Video: Dinkes</p>", "<p>Blora paling banyak.</p>"):
+        assert words in content
+    for words in ("data-media", "<svg", "<source", "iframe", 'src="/'):
+        assert words not in content
+    assert found.find("{http://search.yahoo.com/mrss/}content").attrib == {
+        "url": f"{here}{3:032x}-1600.jpg", "medium": "image", "type": "image/jpeg", "width": "1600", "height": "1067",
+    }  # fmt: skip
 
 
 def test_an_empty_feed_is_a_feed(visitor):

@@ -76,7 +76,7 @@ def test_a_new_opd_says_what_is_missing(visitor):
 
 def test_the_number_of_queries_is_fixed(visitor, dinkes, django_assert_num_queries):
     PublicationFactory.create_batch(25, article__opd=dinkes)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert visitor.get("/opd/dinkes/").content.decode().count('class="card"') == 9
     with django_assert_num_queries(2):
         assert visitor.get("/opd/dinkes/berita/").content.decode().count('class="card"') == 20

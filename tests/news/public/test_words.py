@@ -72,21 +72,23 @@ def test_a_picture_lists_every_width_and_the_largest_as_fallback():
         {"name": "0123456789abcdef-1920.jpg", "width": 1920, "height": 1280, "type": "image/jpeg"},
     ]
     shown = newsroom.picture({"alt": "Posyandu", "credit": "Dinkes", "sizes": stored}, sizes="50vw")
-    assert [size["url"] for size in shown["sources"]] == [
-        "/media/0123456789abcdef-480.webp",
-        "/media/0123456789abcdef-1920.jpg",
-    ]
-    assert shown["largest"]["url"] == "/media/0123456789abcdef-1920.jpg"
+    assert shown["srcset"] == "/media/0123456789abcdef-480.webp 480w, /media/0123456789abcdef-1920.jpg 1920w"
+    assert shown["plain"]["url"] == "/media/0123456789abcdef-1920.jpg"
     assert (shown["alt"], shown["sizes"]) == ("Posyandu", "50vw")
 
 
 def test_no_picture_is_no_picture():
-    assert newsroom.picture(None)["largest"] is None
-    assert newsroom.picture({"alt": "", "credit": "", "sizes": []})["largest"] is None
+    assert "plain" not in newsroom.picture(None)
+    assert "plain" not in newsroom.picture({"alt": "", "credit": "", "sizes": [], "crops": []}, cropped=True)
 
 
 def test_the_address_of_a_shared_picture_has_the_readers_host():
     context = {"request": RequestFactory().get("/", HTTP_HOST="localhost:8123")}
-    found = {"sizes": [{"name": "0123456789abcdef-480.webp"}, {"name": "0123456789abcdef-960.jpg"}]}
+    found = {
+        "sizes": [
+            {"name": "0123456789abcdef-960.jpg", "width": 960, "height": 640, "type": "image/jpeg"},
+            {"name": "0123456789abcdef-1600.avif", "width": 1600, "height": 1067, "type": "image/avif"},
+        ]
+    }
     assert newsroom.picture_address(context, found) == "http://localhost:8123/media/0123456789abcdef-960.jpg"
     assert newsroom.picture_address(context, None) == ""
