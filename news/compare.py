@@ -8,17 +8,19 @@ Both bodies are cleaned first, whatever they are: what comes out may be printed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from news import html
+from news import html, media_change
 from news.alignment import Budget, Pair, alike, common, without_islands
-from news.blocks import Block, Word, cut, element, unseen, words_of, written
+from news.blocks import Block, Word, cut, words_of
+from news.media_change import Shown, Side
+from news.written import element, unseen, written
 
 LABELS = {  # in the order one writes
     "title": "Judul", "summary": "Ringkasan", "body": "Isi", "lead": "Foto utama", "lead_alt": "Teks alternatif foto",
@@ -27,6 +29,8 @@ LABELS = {  # in the order one writes
 SHOWN = 3  # unchanged blocks in a row that are not folded
 COUNTED = {"changed": "berubah", "added": "baru", "removed": "dihapus"}
 NOTHING = mark_safe("")
+Library = Mapping[int, Shown]
+Matcher = Callable[[list[Block], list[Block]], list[Pair]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Text:
     lead_alt: str = ""
     lead_credit: str = ""
     lead: dict | None = None  # the smallest stored size of the picture: {"name", "width", "height"}
+    media: Library = field(default_factory=dict)  # what the body shows of the library
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,9 @@ class Change:
     kind: str  # "same" | "changed" | "added" | "removed"
     before: SafeString  # what is gone stands in <del>
     after: SafeString  # what is new stands in <ins>
+    _: KW_ONLY
+    what: str = "alinea"  # or "foto", "video", "infografis", "galeri"
+    how: str = ""  # what became of it, in another word than its kind says
 
 
 @dataclass(frozen=True)
@@ -86,13 +94,24 @@ class Comparison:
     def sentence(self) -> str:
         if not self.changed:
             return "Tidak ada yang berubah."
-        counts = Counter(block.kind for block in self.blocks)
-        told = [f"{counts[kind]} alinea {word}" for kind, word in COUNTED.items() if counts[kind]]
+        told = [f"{count} {what} {how or COUNTED[kind]}" for (kind, what, how), count in self._counted.items()]
         names = {field.name for field in self.fields} | ({"lead"} if self.picture else set())
         labels = [label.lower() for name, label in LABELS.items() if name in names]
         told += [f"{_listed(labels)} berubah"] if labels else []
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."
+
+    @property
+    def _counted(self) -> Counter:
+        """How many of each kind differ, in the order in which that is told: paragraphs, then media."""
+        told = [
+            (kind, block.what, block.how)
+            for media in (False, True)
+            for kind in COUNTED
+            for block in self.blocks
+            if block.kind == kind and (block.what != "alinea") is media
+        ]
+        return Counter(told)
 
 
 def compare(old: Text, new: Text) -> Comparison:
@@ -100,7 +119,7 @@ def compare(old: Text, new: Text) -> Comparison:
     names = [name for name in LABELS if name not in ("body", "lead")]
     fields = [_field(name, getattr(old, name), getattr(new, name), budget) for name in names]
     picture = None if _file(old) == _file(new) else (_picture(old), _picture(new))
-    blocks = tuple(_body(cut(html.clean(old.body)), cut(html.clean(new.body)), budget))
+    blocks = tuple(_body(old, new, budget))
     return Comparison(tuple(field for field in fields if field), blocks, picture)
 
 
@@ -131,14 +150,16 @@ def _marked(old: tuple[Word, ...], new: tuple[Word, ...], budget: Budget) -> tup
     return written(old, gone, "del", unseen(new)), written(new, come, "ins", unseen(old))
 
 
-def _body(old: list[Block], new: list[Block], budget: Budget) -> Iterator[Change]:
+def _body(before: Text, after: Text, budget: Budget) -> Iterator[Change]:
     """The blocks of both in order; what is gone comes before what is new in its place."""
+    old, new = cut(html.clean(before.body)), cut(html.clean(after.body))
     i = j = 0
     for at, to in [*_matched(old, new, budget), (len(old), len(new))]:
-        yield from (_only(block, "removed", "del") for block in old[i:at])
-        yield from (_only(block, "added", "ins") for block in new[j:to])
+        yield from (_only(block, "removed", "del", before.media) for block in old[i:at])
+        yield from (_only(block, "added", "ins", after.media) for block in new[j:to])
         if at < len(old):
-            yield _both(old[at], new[to], budget)
+            write = _both_media if old[at].media else _both
+            yield write(old[at], new[to], (before.media, after.media), budget)
         i, j = at + 1, to + 1
 
 
@@ -152,29 +173,67 @@ def _matched(old: list[Block], new: list[Block], budget: Budget) -> list[Pair]:
 
 
 def _pairs(old: list[Block], new: list[Block], keys: list[list[int]], budget: Budget) -> list[Pair]:
-    pairs: list[Pair] = []
+    return _between(common(keys[0], keys[1], budget), old, new, lambda one, other: _same_media(one, other, budget))
+
+
+def _same_media(old: list[Block], new: list[Block], budget: Budget) -> list[Pair]:
+    """Photos and galleries that are still the same ones, whatever is written below them; between them, blocks that are alike."""
+    places = [[at for at, block in enumerate(side) if block.media] for side in (old, new)]
+    one, other = [[Counter(block.media.ids) for block in side if block.media] for side in (old, new)]
+    pairs = alike(one, other, budget) if one and other else []
+    same = [(places[0][i], places[1][j]) for i, j in pairs]
+    return _between(same, old, new, lambda one, other: _alike(one, other, budget))
+
+
+def _alike(old: list[Block], new: list[Block], budget: Budget) -> list[Pair]:
+    return alike([block.counted for block in old], [block.counted for block in new], budget)
+
+
+def _between(pairs: list[Pair], old: list[Block], new: list[Block], more: Matcher) -> list[Pair]:
+    """These pairs, and those that `more` finds among the blocks between them."""
+    found: list[Pair] = []
     i = j = 0
-    for at, to in [*common(keys[0], keys[1], budget), (len(old), len(new))]:
-        one, other = [[block.counted for block in side] for side in (old[i:at], new[j:to])]
-        pairs += [(i + a, j + b) for a, b in alike(one, other, budget)] if one and other else []
-        pairs += [(at, to)] if at < len(old) else []
+    for at, to in [*pairs, (len(old), len(new))]:
+        one, other = old[i:at], new[j:to]
+        found += [(i + a, j + b) for a, b in more(one, other)] if one and other else []
+        found += [(at, to)] if at < len(old) else []
         i, j = at + 1, to + 1
-    return pairs
+    return found
 
 
-def _only(block: Block, kind: str, tag: str) -> Change:
-    words = written(block.words, range(len(block.words)), tag)
-    shown = element(block, words or _name(block, tag))
-    return Change(kind, shown, NOTHING) if kind == "removed" else Change(kind, NOTHING, shown)
+def _only(block: Block, kind: str, tag: str, shown: Library) -> Change:
+    words, what = written(block.words, range(len(block.words)), tag), "alinea"
+    if block.media:
+        side, alt = Side(block.media, shown), words_of(block.media.alt)
+        what = side.what
+        drawn = media_change.figure(side, None, tag, words, written(alt, range(len(alt)), tag))
+    else:
+        drawn = element(block, words or _name(block, tag))
+    return Change(kind, drawn, NOTHING, what=what) if kind == "removed" else Change(kind, NOTHING, drawn, what=what)
 
 
-def _both(old: Block, new: Block, budget: Budget) -> Change:
+def _both(old: Block, new: Block, shown: tuple[Library, Library], budget: Budget) -> Change:
     if old.key == new.key:
         words = written(old.words, (), "del")
         return Change("same", element(old, words), element(new, words))
     before, after = _marked(old.words, new.words, budget)
     labels = ("", "") if old.within == new.within else (_name(old, "del"), _name(new, "ins"))
     return Change("changed", element(old, before, labels[0]), element(new, after, labels[1]))
+
+
+def _both_media(old: Block, new: Block, shown: tuple[Library, Library], budget: Budget) -> Change:
+    assert old.media
+    assert new.media
+    one, other = Side(old.media, shown[0]), Side(new.media, shown[1])
+    captions = _marked(old.words, new.words, budget)
+    alts = _marked(words_of(old.media.alt), words_of(new.media.alt), budget)
+    return Change(
+        "same" if old.key == new.key else "changed",
+        media_change.figure(one, other, "del", captions[0], alts[0]),
+        media_change.figure(other, one, "ins", captions[1], alts[1], media_change.became(one, other)),
+        what=other.what,
+        how="diganti" if media_change.replaced(one, other) else "",
+    )
 
 
 def _name(block: Block, tag: str) -> SafeString:

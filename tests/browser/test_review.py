@@ -137,3 +137,38 @@ def test_a_note_without_a_mouse(sign_in):
     form.get_by_role("button", name="Simpan catatan").press("Enter")
     expect(page.get_by_text("Catatan tersimpan.")).to_be_visible()
     expect(page.locator(".note", has_text="Kapan?")).to_be_focused()
+
+
+ACROSS = """() => {
+    const [first, last] = document.querySelectorAll('.review__text [data-field=body] > p');
+    getSelection().setBaseAndExtent(first.firstChild, 0, last.firstChild, 4);
+}"""
+
+
+def test_a_note_across_a_photo_takes_the_texts_own_words(sign_in):
+    """What the desk says of the photo (its alternative text, who took it) is not the text."""
+    page = sign_in("redaktur", width=1280)
+    page.goto("/admin/news/queue/")
+    page.get_by_role("link", name=re.compile("^Sapi Berliur")).first.click()
+    number = re.search(r"/article/(\d+)/", page.url)[1]
+    page.goto(f"/admin/news/article/{number}/change/")
+    page.wait_for_function("window.CKEDITOR && CKEDITOR.instances.id_body?.status === 'ready'")
+    photo = page.evaluate("document.querySelector('#id_lead').value")
+    figure = f'<figure data-media="{photo}" data-alt="Sapi di kandang"><figcaption>Sapi sehat</figcaption></figure>'
+    page.evaluate(
+        "text => CKEDITOR.instances.id_body.setData(text)", f"<p>Kandang dibersihkan.</p>{figure}<p>Esok lagi.</p>"
+    )
+    page.locator("#submit-row button[name=_save]").click()
+    page.goto(f"/admin/news/article/{number}/review/")
+    shown = page.locator("[data-field=body] img[alt='Sapi di kandang']")
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=shown.element_handle())
+    expect(page.locator(".review__change ins img").first).to_be_visible()
+    page.evaluate(ACROSS)
+    page.get_by_role("button", name="Catat", exact=True).click()
+    form = page.get_by_role("dialog", name="Catatan baru")
+    expect(form.get_by_label("Bagian naskah")).to_have_value("Kandang dibersihkan. Sapi sehat Esok")
+    form.get_by_label("Tentang").select_option(index=1)
+    form.get_by_label("Catatan Anda").fill("Periksa.")
+    form.get_by_role("button", name="Simpan catatan").click()
+    expect(page.locator("mark.passage")).to_have_text(["Kandang dibersihkan.", "Sapi sehat", "Esok"])

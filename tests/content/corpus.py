@@ -313,6 +313,34 @@ STYLES = [
     "<link rel=stylesheet href=\"data:text/css,*{x:expression(JS)}\">",
 ]  # fmt: skip
 
+# What stands for a picture of the library, and where in it one could write: in the place of `HERE`, and of `CODED` as entities.
+FIGURES = [
+    '<figure data-media="WHICH" data-alt="HERE"></figure>',
+    "<figure data-media=WHICH data-alt='HERE'><figcaption>x</figcaption></figure>",
+    '<figure data-media="WHICH" data-alt="CODED&#10;&#x202e;CODED"><figcaption>x</figcaption></figure>',
+    '<figure data-media="WHICH HERE"></figure>',
+    "<figure data-media='WHICHHERE' data-size=half></figure>",
+    '<figure data-media="WHICH" data-size="half HERE"></figure>',
+    "<figure data-size='CODED' data-media=WHICH>",
+    '<figure data-media="WHICH"><figcaption>HERE</figcaption></figure>',
+    '<figure data-media="WHICH"><figcaption lang="HERE">x</figcaption></figure>',
+    '<figure data-media="WHICH">HERE</figure>',
+    '<a href="/x"><figure data-media="WHICH" data-alt="HERE"><figcaption>HERE</figcaption></figure></a>',
+    '<table><tr><td><figure data-media="WHICH" data-alt="CODED"></figure></td></tr></table>',
+    '<figure data-media="WHICH" lang="CODED" data-alt="CODED" class="HERE" data-cke-x="HERE"></figure>',
+]
+
+
+def figures(asset: int) -> list[Payload]:
+    """Every way out of an attribute in five places of a picture, turning, so that each place meets many; numbered from 1001."""
+    ways = ["<img src=x onerror=JS>", *BREAKOUTS, *SCRIPTS[:12], *MUTATIONS[:6], *TEMPLATES[:5]]
+    texts = [_placed(FIGURES[(at * 5 + n) % len(FIGURES)], way, asset) for at, way in enumerate(ways) for n in range(5)]
+    return [Payload(number, "figure", _filled(text, number)) for number, text in enumerate(texts, start=1001)]
+
+
+def _placed(place: str, way: str, asset: int) -> str:
+    return place.replace("WHICH", str(asset)).replace("CODED", html.escape(way)).replace("HERE", way)
+
 
 def corpus() -> list[Payload]:
     """All of them, each text once, numbered from 1; those that swallow what follows come last."""

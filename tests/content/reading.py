@@ -33,12 +33,19 @@ MAY_STAND = {
         ],
         "",
     ),
-    **dict.fromkeys(["table", "caption", "thead", "tbody", "tfoot", "tr", "figure", "figcaption"], ""),
+    **dict.fromkeys(["table", "caption", "thead", "tbody", "tfoot", "tr", "figcaption"], ""),
+    "figure": "data-media data-size data-alt",
     "a": "href title hreflang rel",
     "abbr": "title",
     "ol": "start reversed type",
     "th": "scope colspan rowspan",
     "td": "colspan rowspan",
+}
+# Of a figure: which of the library's, how large, and what those hear who cannot see it.
+SAYS = {
+    "data-media": r"[1-9][0-9 ]*",
+    "data-size": "half|full",
+    "data-alt": r"[^\x00-\x1f\u200b\u202a-\u202e\u2066-\u2069]{1,300}",
 }
 OPENS = re.compile(r"(?:https?://[^/\\]|mailto:|tel:|#|/(?![/\\]))", re.IGNORECASE)
 ADDRESSES = ("href", "src", "action", "formaction", "data", "srcdoc", "poster", "background", "xlink:href", "style")
@@ -62,6 +69,8 @@ class Text(HTMLParser):
                 self.wrong.append(f"<{tag} {name}>")
             if name == "href" and not OPENS.match(re.sub(r"[\x00-\x20]", "", value or "")):
                 self.wrong.append(f"href {value}")
+            if name in SAYS and not re.fullmatch(SAYS[name], value or ""):
+                self.wrong.append(f"{name} {value}")
             if name == "rel" and "noopener" not in (value or ""):
                 self.wrong.append(f"rel {value}")
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import nh3
-import pytest
-from django.template import engines
-from django.template.loaders.locmem import Loader
 
 from accounts.words import seen
 from news import html, snapshot
@@ -20,20 +17,6 @@ from tests.factories import ArticleFactory
 SOME = [
     one for one in corpus()[:14] + corpus()[205:219] if seen(one.text) == one.text
 ]  # elements with handlers, and links with schemes
-
-
-@pytest.fixture
-def with_template(monkeypatch):
-    """`with_template("public/article.html", "{{ x }}", "{{ x|safe }}")` serves that template with the change in it."""
-    engine = engines["django"].engine
-
-    def change(name: str, words: str, others: str) -> None:
-        source = engine.get_template(name).source
-        assert words in source
-        changed = Loader(engine, {name: source.replace(words, others)})
-        monkeypatch.setattr(engine, "template_loaders", [changed, *engine.template_loaders])
-
-    return change
 
 
 def preview(cast, sign_in, payloads) -> list[str]:

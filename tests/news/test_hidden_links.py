@@ -340,3 +340,26 @@ def test_an_outsider_who_is_refused_leaves_no_finding(cast, draft):
         services.save_text(draft, by=cast.outsider, seen=1, body=DIRTY)
     draft.refresh_from_db()
     assert (draft.hidden_links, trail()) == ([], [])
+
+
+FIGURE = '<figure data-media="1 2" data-alt="Antrean"></figure>'
+
+
+class TestPicturesOfTheLibrary:
+    """They hold no word that can be seen, and are never taken for what is hidden."""
+
+    def test_one_stays_where_something_else_was_hidden(self):
+        examined = html.examine(f'<p>Kata <a href="https://judi.example/" style="display:none">slot</a></p>{FIGURE}')
+        assert examined.hidden[0].href == "https://judi.example/"
+        assert 'data-media="1 2"' in examined.text
+
+    @pytest.mark.parametrize("inside", [FIGURE, f"{FIGURE} kata", f"{FIGURE}."])
+    def test_a_link_around_one_goes_and_the_picture_and_the_words_stay(self, inside):
+        examined = html.examine(f'<p>a</p><a href="https://x.example/">{inside}</a>')
+        assert 'data-media="1 2"' in examined.text
+        assert "<a" not in examined.text
+        assert html.plain(examined.text) == html.plain(f"<p>a</p>{inside}")
+
+    def test_what_is_hidden_as_a_whole_goes_with_it(self):
+        examined = html.examine(f'<p>a</p><div style="display:none">slot gacor {FIGURE}</div>')
+        assert (examined.text, [one.words for one in examined.hidden]) == ("<p>a</p>", ["slot gacor"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news import html, passages
+from news import html, inserts, passages
 from news.passages import FIELDS, Passage, mark, take
 from tests.content.corpus import corpus
 from tests.content.test_honest import PASTED, WRITTEN
@@ -70,6 +70,17 @@ MARKED = [
     ("<p>a b c</p>", ["a", "c"], f"<p>{m('a')} b {m('c', '13')}</p>"),
     ("<p>ab</p>", ["a", "b"], f"<p>{m('a')}{m('b', '13')}</p>"),
     ('<script>alert(1)</script><p onclick="x">a</p>', ["a"], f"<p>{m('a')}</p>"),
+    # A picture has no words of its own: its place shifts nothing, and its tag stays as it is. Its caption has.
+    (
+        '<p>a</p><figure data-media="12" data-alt="b &gt; a"></figure><p>b</p>', ["b", "a b"],
+        f'<p>{m("a", "13")}</p><figure data-media="12" data-alt="b &gt; a"></figure>'
+        f"<p>{m('b', '12 13')}</p>",
+    ),
+    ('a<figure data-media="1"></figure>b', ["a b"], f'{m("a")}<figure data-media="1"></figure>{m("b", first=False)}'),
+    (
+        '<figure data-media="1 2"><figcaption>Panen <em>raya</em></figcaption></figure><p>a</p>', ["raya a"],
+        f'<figure data-media="1 2"><figcaption>Panen <em>{m("raya")}</em></figcaption></figure><p>{m("a", first=False)}</p>',
+    ),
 ]  # fmt: skip
 
 
@@ -165,8 +176,12 @@ def test_any_body_is_the_same_without_its_marks(value, cuts):
     nothing_but_marks(value, quoted(passages.words_of("body", value), cuts))
 
 
-PIECES = ["<p>", "</p>", "<b>", "</b>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</td><td>", "</td></tr></table>", "<br>",
-          "a ", "b", " c", "&amp;", "&nbsp;", "e\u0301", "👩‍👧", "ꦗꦮꦶ", "&lt;script&gt;", "\n", "السلام"]  # fmt: skip
+PIECES = [
+    '<figure data-media="1" data-alt="a b &lt;c&gt; &quot;">', '<figure data-media="2 3">', "<figcaption>",
+    "</figcaption>", "</figure>", "<p>", "</p>", "<b>", "</b>", "<ul><li>", "</li></ul>", "<table><tr><td>",
+    "</td><td>", "</td></tr></table>", "<br>", "a ", "b", " c", "&amp;", "&nbsp;", "e\u0301", "👩‍👧", "ꦗꦮꦶ",
+    "&lt;script&gt;", "\n", "السلام",
+]  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
@@ -177,6 +192,17 @@ def test_a_browser_reads_the_marked_text_as_it_stands(value, cuts):
     read = _BROWSER.clean(hung(value, *quotes).html)
     assert re.sub(r"</?mark[^>]*>", "", read) == html.clean(value)
     assert re.sub(r' id="[^"]*"| class="passage"', "", hung(value, *quotes).html) == read
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), CUTS)
+def test_pictures_are_shown_in_a_marked_text_as_in_the_text(value, cuts):
+    def show(insert):
+        return f'<img alt="{insert.ids}">'
+
+    marked_ = hung(value, *quoted(passages.words_of("body", value), cuts)).html
+    assert inserts.ids(marked_) == inserts.ids(html.clean(value))
+    assert MARK.sub("", inserts.expanded(marked_, show)) == inserts.expanded(html.clean(value), show)
 
 
 @settings(max_examples=200, deadline=None)
