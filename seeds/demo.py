@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from news.workflow import State
 from opd import access, pictures, roles
 from opd.models import OPD, Desk, Unit
 from opd.rights import Role
+from seeds import media
 from seeds.agencies import DATA, rows
 from seeds.covers import cover
 
@@ -154,7 +154,7 @@ class _Story:
         return {
             "title": item["title"],
             "summary": item["summary"],
-            "body": item["body"],
+            "body": media.placed(item["body"], self.opd, self.writer),
             "rubric": Rubric.objects.get(slug=item["rubric"]),
             "unit": Unit.objects.filter(opd=self.opd, name=item.get("unit", "")).first(),
             "lead_alt": item.get("cover_alt", ""),
@@ -164,9 +164,7 @@ class _Story:
     def _cover(self) -> pictures.Accepted | None:
         if "cover" not in self.item:
             return None
-        drawn = io.BytesIO(cover(self.item["cover"], self.opd.accent, self.item["key"]))
-        drawn.size = len(drawn.getvalue())  # type: ignore[attr-defined]
-        return pictures.accept(drawn)
+        return media.accepted(cover(self.item["cover"], self.opd.accent, self.item["key"]))
 
 
 def _person(username: str) -> User | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from news import renditions, services
 from seeds import agencies, calendar, demo
 
 
@@ -16,9 +17,17 @@ class Command(BaseCommand):
         made = agencies.load() + calendar.load()
         if settings.DEMO:
             made += demo.load(tell=self._progress)
+            # Here and now: the portal opens with light pictures, not a minute after it.
+            renditions.make_all(services.refresh_pictures, self._sizes)
         self.stdout.write(f"Data awal: {made} hal baru dimuat." if made else "Data awal sudah lengkap.")
 
     def _progress(self, done: int, of: int) -> None:
+        self._told("berita contoh", done, of)
+
+    def _sizes(self, done: int, of: int) -> None:
+        self._told("ukuran gambar", done, of)
+
+    def _told(self, what: str, done: int, of: int) -> None:
         if done % 10 == 0 or done == of:
-            self.stdout.write(f"  berita contoh {done} dari {of}")
+            self.stdout.write(f"  {what} {done} dari {of}")
             self.stdout.flush()
