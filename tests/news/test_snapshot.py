@@ -84,8 +84,11 @@ def test_the_words_to_be_searched_are_words(article):
 
 def test_its_pictures(article):
     assert snapshot(article).pictures == {
-        "lead": {"alt": "Balita ditimbang", "credit": "Foto: PKM Ngawen", "sizes": SIZES}
-    }
+        "lead": {
+            "asset": article.lead_id, "kind": "photo", "title": "", "alt": "Balita ditimbang", "caption": "",
+            "credit": "Foto: PKM Ngawen", "sizes": SIZES, "crops": [], "tint": [],
+        }
+    }  # fmt: skip
     article.lead = None
     assert snapshot(article).pictures == {}
 

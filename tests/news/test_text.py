@@ -70,8 +70,9 @@ def test_an_article_without_a_title_is_refused_whatever_else_is_typed(cast):
 
 
 def test_unit_and_picture_belong_to_the_same_opd(cast, article):
+    refusals = {"unit": "harus milik OPD yang sama", "lead": "dari pustaka Dinkes atau pustaka bersama"}
     for name, made in (("unit", UnitFactory), ("lead", MediaAssetFactory)):
         own, foreign = made(opd=cast.dinkes), made(opd=cast.dpupr)
         assert tidy(article, {name: own}) == {name: own}
-        with pytest.raises(Refused, match="harus milik OPD yang sama"):
+        with pytest.raises(Refused, match=refusals[name]):
             tidy(article, {name: foreign})

@@ -41,7 +41,18 @@ def test_the_fields_stand_in_the_order_one_writes(cast, sign_in):
     UnitFactory(opd=cast.dinkes)
     page = read(sign_in(cast.writer), ADD)
     asked = [name for name in page.form if name not in {"csrfmiddlewaretoken", "seen"}]
-    assert asked == ["title", "body", "summary", "picture", "lead_alt", "lead_credit", "rubric", "unit", "byline"]
+    assert asked == [
+        "title",
+        "body",
+        "summary",
+        "lead",
+        "picture",
+        "lead_alt",
+        "lead_credit",
+        "rubric",
+        "unit",
+        "byline",
+    ]
     assert page.folded & set(asked) == {"unit", "byline"}
 
 
