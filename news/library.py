@@ -9,9 +9,10 @@ import logging
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from news import html, policy, renditions
-from news.models import Article, MediaAsset, MediaKind, MediaUse
+from news.models import Article, MediaAsset, MediaKind
 from news.policy import MediaAction
 from news.refusals import Refused
 from opd import pictures
@@ -86,9 +87,9 @@ def unshare(asset: MediaAsset, *, by) -> MediaAsset:
     asset = _locked(asset)
     if not policy.may_with_media(by, MediaAction.SHARE, asset):
         raise PermissionDenied
-    others = MediaUse.objects.filter(asset=asset).exclude(article__opd=asset.opd_id)
-    if names := sorted({str(opd) for opd in OPD.objects.filter(articles__media__in=others)}):
-        raise Refused(f"Masih dipakai oleh {', '.join(names)}. Minta mereka melepasnya dari berita dulu.")
+    using = OPD.objects.filter(Q(articles__media__asset=asset) | Q(media__still=asset)).exclude(pk=asset.opd_id)
+    if names := sorted({str(opd) for opd in using}):
+        raise Refused(f"Masih dipakai oleh {', '.join(names)}. Minta mereka melepasnya dari berita atau videonya dulu.")
     return _shared(asset, False)
 
 
@@ -121,8 +122,10 @@ def in_the_way(asset: MediaAsset, user) -> str:
         titles = [f"“{title}”" for title in used.seen_by(user).order_by("-pk").values_list("title", flat=True)[:3]]
         where = ", ".join(titles) or "naskah yang tidak Anda lihat"
         return f"Masih dipakai di {where}. Lepaskan dari naskah dan terbitannya dulu."
-    if video := asset.videos.first():
-        return f"Masih menjadi gambar sampul video “{video}”. Ganti sampulnya dulu."
+    if asset.videos.exists():
+        video = asset.videos.seen_by(user).first()
+        name = f"video “{video}”" if video else "video OPD lain"
+        return f"Masih menjadi gambar sampul {name}. Ganti sampulnya dulu."
     return ""
 
 

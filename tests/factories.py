@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 
 from accounts.models import User
-from news.models import Article, MediaAsset, Note, NoteTag, Publication, Rubric
+from news.models import Article, MediaAsset, MediaKind, Note, NoteTag, Publication, Rubric
 from news.workflow import State
 from opd import roles
 from opd.models import OPD, Desk, Invitation, Unit
@@ -77,14 +77,47 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
 
 class MediaAssetFactory(factory.django.DjangoModelFactory):
+    """A photo as an upload leaves it, its files only named; tests/news/library_files.py writes some."""
+
     class Meta:
         model = MediaAsset
 
     opd = factory.SubFactory(OPDFactory)
     created_by = factory.SubFactory(UserFactory)
-    sizes = factory.LazyFunction(
-        lambda: [{"name": "0123456789abcdef0123.jpg", "width": 1200, "height": 800, "type": "image/jpeg"}]
+    kind = MediaKind.PHOTO
+    base = factory.Sequence(lambda n: f"{n:032x}")
+    original = factory.LazyAttribute(
+        lambda o: _jpeg(f"{int(o.base, 16) + (1 << 100):032x}.jpg") if o.kind != MediaKind.VIDEO else {}
     )
+    sizes = factory.LazyAttribute(lambda o: [_jpeg(f"{o.base}-960.jpg", 960, 640)] if o.kind != MediaKind.VIDEO else [])
+
+    class Params:
+        told = factory.Trait(
+            title="Kader menimbang balita", alt="Kader menimbang balita di balai desa.", credit="Dinkes"
+        )
+        infographic = factory.Trait(
+            kind=MediaKind.INFOGRAPHIC,
+            title="Angka stunting 2026",
+            alt="Diagram batang angka stunting.",
+            text_equivalent="Tahun 2025 ada 210 anak, tahun 2026 ada 180 anak.",
+            table=[["Tahun", "Anak"], ["2025", "210"], ["2026", "180"]],
+        )
+        video = factory.Trait(
+            kind=MediaKind.VIDEO,
+            title="Cara menimbang balita",
+            youtube="dQw4w9WgXcQ",
+            captioned=True,
+            still=factory.SubFactory(
+                "tests.factories.MediaAssetFactory",
+                told=True,
+                opd=factory.SelfAttribute("..opd"),
+                created_by=factory.SelfAttribute("..created_by"),
+            ),
+        )
+
+
+def _jpeg(name: str, width: int = 1200, height: int = 800) -> dict:
+    return {"name": name, "width": width, "height": height, "type": "image/jpeg"}
 
 
 class ArticleFactory(factory.django.DjangoModelFactory):

@@ -215,6 +215,65 @@ admin/news/article/add/
     200 302+ 200 302+    writer admin outsider superuser
     403 403 403 403      editor
 
+admin/news/mediaasset/
+    302 302 302 302      visitor nobody
+    200 200 200 200      writer admin outsider editor superuser
+
+admin/news/mediaasset/<int:asset_id>/share/
+    302 302 302 302      visitor nobody
+    405 403 405 404      writer
+    405 302+ 405 404     admin
+    405 404 405 302+     outsider
+    405 404 405 404      editor
+    405 302+ 405 302+    superuser
+
+admin/news/mediaasset/<int:asset_id>/unshare/
+    302 302 302 302      visitor nobody
+    405 403 405 403      writer editor
+    405 302+ 405 403     admin
+    405 403 405 302+     outsider
+    405 302+ 405 302+    superuser
+
+admin/news/mediaasset/<int:asset_id>/thumb/
+    302 302 302 302      visitor nobody
+    302 405 404 405      writer admin
+    404 405 302 405      outsider
+    404 405 404 405      editor
+    302 405 302 405      superuser
+
+admin/news/mediaasset/<path:object_id>/change/
+admin/news/mediaasset/<path:object_id>/delete/
+    302 302 302 302      visitor nobody
+    200 302+ 404 404     writer admin
+    404 404 200 302+     outsider
+    404 404 404 404      editor
+    200 302+ 200 302+    superuser
+
+admin/news/mediaasset/<path:object_id>/history/
+    302 302 302 302      visitor nobody
+    200 200 404 404      writer admin
+    404 404 200 200      outsider
+    404 404 404 404      editor
+    200 200 200 200      superuser
+
+admin/news/mediaasset/add/
+    302 302 302 302      visitor nobody
+    200 302+ 200 302+    writer admin outsider superuser
+    403 403 403 403      editor
+
+admin/news/mediaasset/choose/
+    302 302 302 302      visitor nobody
+    200 405 404 405      writer admin editor
+    404 405 200 405      outsider
+    200 405 200 405      superuser
+
+admin/news/mediaasset/upload/
+    302 302 302 302      visitor nobody
+    200 201+ 404 404     writer admin
+    404 404 200 201+     outsider
+    403 403 403 403      editor
+    200 201+ 200 201+    superuser
+
 admin/news/opd/<int:opd_id>/hand-over/<int:user_id>/
     302 302 302 302      visitor nobody
     404 404 404 404      writer editor

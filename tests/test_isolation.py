@@ -14,17 +14,30 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver
 from guardian.models import GroupObjectPermission
 
 from accounts import audit
 from accounts.models import AuditEntry, SignInAttempt, User
-from news.models import Article, ArticleEvent, MediaAsset, Note, NoteAnswer, NoteTag, Presence, Publication, Rubric
+from news.models import (
+    Article,
+    ArticleEvent,
+    MediaAsset,
+    MediaUse,
+    Note,
+    NoteAnswer,
+    NoteTag,
+    Presence,
+    Publication,
+    Rubric,
+)
 from news.workflow import Live, State
 from opd.models import OPD, Desk, Holiday, Invitation, Membership, Unit, WorkingHours
 from opd.rights import Role
-from tests.factories import InvitationFactory, NoteTagFactory, UnitFactory
+from tests.factories import InvitationFactory, MediaAssetFactory, NoteTagFactory, UnitFactory
 from tests.news.stage import put
+from tests.pictures import jpeg
 
 SECRET = "Naskah Rahasia Dinkes"
 VERBS = [
@@ -66,6 +79,16 @@ CHECKS = {
     "admin/news/article/<int:article_id>/here/": "article_page",
     "admin/news/article/<int:article_id>/review/": "article_page",
     **{f"admin/news/article/<int:article_id>/{verb}/": "article_page" for verb in VERBS},
+    "admin/news/mediaasset/": "library_list",
+    "admin/news/mediaasset/add/": "library_add",
+    "admin/news/mediaasset/upload/": "library_upload",
+    "admin/news/mediaasset/choose/": "library_choose",
+    "admin/news/mediaasset/<int:asset_id>/thumb/": "asset_picture",
+    **{
+        f"admin/news/mediaasset/{page}/": "asset_page"
+        for page in ("<path:object_id>/change", "<path:object_id>/history", "<path:object_id>/delete")
+    },
+    **{f"admin/news/mediaasset/<int:asset_id>/{verb}/": "asset_page" for verb in ("share", "unshare")},
     "admin/news/queue/": "editors_list",
     "admin/news/opd/<int:opd_id>/switch-off/": "portal_page",
     "admin/news/opd/<int:opd_id>/switch-on/": "portal_page",
@@ -174,6 +197,8 @@ CHECKS = {
     **dict.fromkeys(
         """
         |berita/|berita/arsip/|berita/arsip/<year:year>/<month:number>/|berita/<id:pk>/|berita/<id:pk>/<str:slug>/
+        berita/<id:pk>/tabel/<id:asset>.csv|opd/<slug:slug>/galeri/|opd/<slug:slug>/galeri/<id:pk>/
+        opd/<slug:slug>/galeri/<id:pk>/<id:number>/
         rubrik/<slug:slug>/|opd/|opd/<slug:slug>/|opd/<slug:slug>/berita/|opd/<slug:slug>/feed/|feed/|tentang/
         sitemap.xml|sitemap-halaman.xml|sitemap-<year:year>-<month:number>.xml|robots.txt
         """.replace("\n", "|")
@@ -230,6 +255,8 @@ def stage(cast, sign_in):
         draft=draft,
         waiting=waiting,
         published=put(cast, State.PUBLISHED, Live.SHOWN),
+        asset=MediaAssetFactory(opd=cast.dinkes, created_by=cast.admin, told=True, title=f"{SECRET} berupa foto"),
+        shared=MediaAssetFactory(opd=cast.dinkes, created_by=cast.admin, told=True, title="Foto bersama", shared=True),
         unit=UnitFactory(opd=cast.dinkes, name="Bidang Rahasia"),
         desk=Desk.objects.get(),
         tag=NoteTagFactory(),
@@ -247,9 +274,10 @@ def stage(cast, sign_in):
     )
 
 
-def address(route: str, stage, *, article=None) -> str:
+def address(route: str, stage, *, article=None, asset=None) -> str:
     """The route with the ids of dinkes' objects in it."""
     objects = {
+        "mediaasset": asset or stage.asset,
         "article": article or stage.waiting,
         "opd": stage.cast.dinkes,
         "unit": stage.unit,
@@ -267,6 +295,7 @@ def address(route: str, stage, *, article=None) -> str:
         route = route.replace("<path:object_id>", str(objects[model].pk))
     ids = {
         "article_id": objects["article"].pk,
+        "asset_id": objects["mediaasset"].pk,
         "opd_id": stage.cast.dinkes.pk,
         "membership_id": stage.membership.pk,
         "user_id": stage.cast.writer.pk,
@@ -277,7 +306,7 @@ def address(route: str, stage, *, article=None) -> str:
 
 
 MODELS = (
-    Article, ArticleEvent, Publication, MediaAsset, Rubric, Note, NoteAnswer, NoteTag, Presence, OPD, Unit, Membership, Desk, Desk.members.through,
+    Article, ArticleEvent, Publication, MediaAsset, MediaUse, Rubric, Note, NoteAnswer, NoteTag, Presence, OPD, Unit, Membership, Desk, Desk.members.through,
     Desk.opds.through, Holiday, WorkingHours, Invitation, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
 )  # fmt: skip
 
@@ -358,17 +387,24 @@ def check_writers_page(route, stage):
     refused(stage, url, "editor", {403})
     refused(stage, url, "nobody", {302, 403})
     sent_to_sign_in(stage, url)
-    answer = stage.browsers["outsider"].post(
-        url,
-        {
-            "title": "Jalan Diperbaiki",
-            "body": "",
-            "opd": stage.cast.dinkes.pk,
-            "state": "published",
-            "submitted_by": "1",
-            "lead": "1",
-        },
-    )
+    posted = {
+        "title": "Jalan Diperbaiki",
+        "body": "",
+        "opd": stage.cast.dinkes.pk,
+        "state": "published",
+        "submitted_by": "1",
+    }
+    typed = f'<p>Ketikan saya</p><figure data-media="{stage.shared.pk} {stage.asset.pk}"></figure>'
+    before = everything()
+    for foreign in ({"lead": stage.asset.pk}, {"body": typed}):
+        answer = stage.browsers["outsider"].post(url, posted | foreign)
+        assert answer.status_code in {200, 409}
+        assert SECRET not in answer.content.decode()
+        assert stage.asset.base not in answer.content.decode()
+    assert "Ketikan saya" in answer.content.decode()
+    assert "pustaka bersama" in answer.content.decode()
+    assert everything() == before
+    answer = stage.browsers["outsider"].post(url, posted)
     assert answer.status_code == 302
     made = Article.objects.get(title="Jalan Diperbaiki")
     assert (made.opd, made.state, made.submitted_by, made.lead) == (stage.cast.dpupr, State.DRAFT, None, None)
@@ -431,6 +467,138 @@ def check_editors_list(route, stage):
     assert SECRET not in stage.browsers["editor"].get(url).content.decode()
 
 
+def check_asset_page(route, stage):
+    """One asset: out of sight for the outsider and the editor; in the pool it is read by both and changed by neither."""
+    url = address(route, stage)
+    verb = route.rstrip("/").rpartition("/")[2]
+    refused(stage, url, "outsider editor", {404} if verb in ("change", "history", "delete") else {404, 405})
+    assert stage.browsers["outsider"].post(url, POSTED).status_code == 404
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    in_pool = address(route, stage, asset=stage.shared)
+    reads = {"change": {200}, "history": {200}, "delete": {403}}.get(verb, {405})
+    before = everything()
+    for who in ("outsider", "editor", "writer"):  # another's upload is not the writer's to change either
+        assert stage.browsers[who].get(in_pool).status_code in reads
+        assert stage.browsers[who].post(in_pool, POSTED | {"link": "x"}).status_code == (
+            200 if verb == "history" else 403
+        )
+    assert everything() == before
+    assert stage.browsers["admin"].get(url).status_code in {200, 405}
+
+
+def check_asset_picture(route, stage):
+    """The small picture: of what one may see, or of what stands in a text that one may read."""
+    url = address(route, stage)
+    refused(stage, url, "outsider", {404, 405})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    assert stage.browsers["editor"].get(url).status_code == 404
+    MediaUse.objects.create(asset=stage.asset, article=stage.draft, where="text")
+    assert stage.browsers["editor"].get(url).status_code == 404  # a draft is not the editors' to read
+    MediaUse.objects.create(asset=stage.asset, article=stage.waiting, where="text")
+    for who, status in {"editor": 302, "writer": 302, "admin": 302, "outsider": 404}.items():
+        assert stage.browsers[who].get(url).status_code == status, who
+    for who in ("editor", "outsider"):
+        assert stage.browsers[who].get(address(route, stage, asset=stage.shared)).status_code == 302
+
+
+def check_library_list(route, stage):
+    """The outsider and the editor find the pool, and nothing of dinkes' own, however it is asked."""
+    url = address(route, stage)
+    queries = [
+        "",
+        "?q=Rahasia",
+        f"?opd={stage.cast.dinkes.pk}",
+        "?pustaka=bersama",
+        "?jenis=photo",
+        "?pustaka=saya",
+        "?o=1",
+    ]
+    for who in ("outsider", "editor"):
+        for query in queries:
+            answer = stage.browsers[who].get(url + query)
+            assert answer.status_code == 200, query
+            assert SECRET not in answer.content.decode(), query
+            assert stage.asset.base not in answer.content.decode()
+        assert "Foto bersama" in stage.browsers[who].get(url).content.decode()
+    for query in (
+        "?opd__name__startswith=D",
+        "?created_by__password__startswith=md5",
+        "?original__name=x",
+        "?shared__exact=1",
+    ):
+        assert stage.browsers["outsider"].get(url + query).status_code in {302, 400}, query
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    assert SECRET in stage.browsers["writer"].get(url).content.decode()
+    before = everything()
+    for action in ("delete_selected", "hapus"):
+        posted = {"action": action, "_selected_action": [stage.asset.pk, stage.shared.pk], "post": "yes"}
+        stage.browsers["outsider"].post(url, posted)
+    assert everything() == before
+
+
+def check_library_add(route, stage):
+    """The form for one: nobody adds to the library of an OPD that is not theirs, whatever is posted."""
+    url = address(route, stage)
+    refused(stage, url, "editor", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    for kind in ("photo", "video", "infographic"):
+        page = stage.browsers["outsider"].get(f"{url}?jenis={kind}").content.decode()
+        assert SECRET not in page
+        assert "Dinkes" not in page.replace("Foto: Dinkes", "")
+    video = {
+        "link": "https://youtu.be/dQw4w9WgXcQ",
+        "title": "Video",
+        "opd": stage.cast.dinkes.pk,
+        "licence": "own",
+    } | {"kind": "video"}
+    for still, taken in ((stage.asset, False), (stage.shared, True)):
+        answer = stage.browsers["outsider"].post(f"{url}?jenis=video", video | {"still": still.pk})
+        assert answer.status_code == (302 if taken else 200)
+        assert MediaAsset.objects.filter(opd=stage.cast.dpupr).count() == taken
+    assert MediaAsset.objects.filter(opd=stage.cast.dinkes).count() == 2
+
+
+def check_library_upload(route, stage):
+    url = address(route, stage)
+    refused(stage, url, "editor", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    assert "Dinkes" not in stage.browsers["outsider"].get(url).content.decode()
+    before = everything()
+    assert stage.browsers["outsider"].get(f"{url}?opd={stage.cast.dinkes.pk}").status_code == 404
+    posted = {"opd": stage.cast.dinkes.pk, "upload": SimpleUploadedFile("a.jpg", jpeg(40, 30), "image/jpeg")}
+    assert stage.browsers["outsider"].post(url, posted).status_code == 404
+    assert everything() == before
+
+
+def check_library_choose(route, stage):
+    """The chooser: for a foreign OPD there is none, and for one's own nothing but that OPD's and the pool."""
+    url, cast = address(route, stage), stage.cast
+    own = MediaAssetFactory(opd=cast.dpupr, title="Jalan Cepu")
+    for query in ("", f"?opd={cast.dinkes.pk}", "?opd=", "?opd=0"):
+        refused(stage, url + query, "outsider", {404, 405})
+    both = f"{stage.asset.pk},{stage.shared.pk},{own.pk}"
+    for query in ("", "&pool=1", "&q=Rahasia", f"&ids={both}", "&kind=photo", f"&ids={stage.asset.pk}&q=Rahasia"):
+        page = stage.browsers["outsider"].get(f"{url}?opd={cast.dpupr.pk}{query}").content.decode()
+        assert SECRET not in page, query
+        assert stage.asset.base not in page
+    found = stage.browsers["outsider"].get(f"{url}?opd={cast.dpupr.pk}&ids={both}").content.decode()
+    assert "Foto bersama" in found
+    assert "Jalan Cepu" in found
+    # The editor: the pool, and what stands in a text that is read; not the rest of the OPD's library.
+    for query in ("", "&pool=1", "&q=Rahasia", f"&ids={both}"):
+        assert SECRET not in stage.browsers["editor"].get(f"{url}?opd={cast.dinkes.pk}{query}").content.decode()
+    MediaUse.objects.create(asset=stage.asset, article=stage.waiting, where="text")
+    assert SECRET in stage.browsers["editor"].get(f"{url}?opd={cast.dinkes.pk}&ids={both}").content.decode()
+    assert SECRET not in stage.browsers["editor"].get(f"{url}?opd={cast.dinkes.pk}&q=Rahasia").content.decode()
+    refused(stage, f"{url}?opd={cast.dinkes.pk}", "nobody", {302, 403, 405})
+    sent_to_sign_in(stage, url)
+
+
 def check_never(route, stage):
     """Nobody: nothing is deleted here, and neither unfold's search nor Django's autocomplete is used."""
     url = address(route, stage)
@@ -469,7 +637,14 @@ def check_own_account(route, stage):
 
 def check_public(route, stage):
     """What every visitor reads: nothing of an unpublished article, for nobody, and no cookie."""
-    known = {"<year:year>": "2026", "<month:number>": "11", "<str:slug>": "x", "<id:pk>": str(stage.draft.pk)}
+    known = {
+        "<id:asset>": str(stage.asset.pk),
+        "<id:number>": "1",
+        "<year:year>": "2026",
+        "<month:number>": "11",
+        "<str:slug>": "x",
+        "<id:pk>": str(stage.draft.pk),
+    }
     slug = stage.cast.rubric.slug if route.startswith("rubrik") else "dinkes"
     url = "/" + route.replace("<slug:slug>", slug)
     for part, value in known.items():
@@ -493,7 +668,7 @@ def test_a_posted_opd_state_or_person_that_was_not_offered_changes_nothing(stage
         f"/admin/news/article/{stage.draft.pk}/change/",
         {
             "title": "Judul Baru", "body": "<p>Isi.</p>", "summary": "Ringkas.", "seen": "1", "opd": stage.cast.dpupr.pk,
-            "state": "published", "submitted_by": stage.cast.outsider.pk, "created_by": stage.cast.outsider.pk, "lead": "1", "version": "99",
+            "state": "published", "submitted_by": stage.cast.outsider.pk, "created_by": stage.cast.outsider.pk, "version": "99",
         },
     )  # fmt: skip
     assert answer.status_code == 302
@@ -571,3 +746,136 @@ def test_the_outsider_sees_only_the_own_team_roles(stage):
     url = f"/admin/opd/opd/{stage.cast.dpupr.pk}/team/{stage.membership.pk}/dismiss/"
     assert stage.browsers["outsider"].post(url).status_code == 404
     assert Membership.objects.filter(pk=stage.membership.pk, role=Role.WRITER).exists()
+
+
+# --- The library: what is another OPD's own stays there ----------------------------------------------------------------
+@pytest.mark.parametrize("who", ["outsider", "superuser"])
+def test_a_foreign_private_asset_in_a_text_is_refused_and_the_typed_words_survive(stage, who):
+    """By number, as lead or in the body; the portal administrator sees it, and a text of dpupr still may not show it."""
+    article = put(stage.cast, State.DRAFT, Live.NONE, opd=stage.cast.dpupr)
+    url, before = f"/admin/news/article/{article.pk}/change/", everything()
+    typed = {"title": "Judul Ketikan", "summary": "Ringkas.", "body": "<p>Ketikan.</p>", "seen": "1"}
+    for foreign in (
+        {"lead": stage.asset.pk},
+        {"body": f'<p>Ketikan.</p><figure data-media="{stage.asset.pk}"></figure>'},
+        {"body": f'<p>Ketikan.</p><figure data-media="{stage.shared.pk} {stage.asset.pk}"></figure>'},
+    ):
+        answer = stage.browsers[who].post(url, typed | foreign)
+        assert answer.status_code in {200, 409}, foreign
+        page = answer.content.decode()
+        assert "Judul Ketikan" in page
+        assert "Ketikan." in page
+        assert stage.asset.base not in page
+        assert who == "superuser" or SECRET not in page
+    assert everything() == before
+    typed |= {"lead": stage.shared.pk, "body": f'<figure data-media="{stage.shared.pk}"></figure>'}
+    assert stage.browsers[who].post(url, typed).status_code == 302
+    assert set(MediaUse.objects.values_list("asset", "article")) == {(stage.shared.pk, article.pk)}
+
+
+@pytest.mark.parametrize("page", ["change", "preview", "review", "compare"])
+def test_no_page_shows_a_foreign_asset_that_stands_in_a_text_all_the_same(stage, page):
+    """As an older portal or a command could have left it there."""
+    article = put(stage.cast, State.IN_REVIEW, Live.NONE, opd=stage.cast.dpupr)
+    Article.objects.filter(pk=article.pk).update(body=f'<figure data-media="{stage.asset.pk}"></figure>')
+    for who in ("outsider", "editor"):
+        shown = stage.browsers[who].get(f"/admin/news/article/{article.pk}/{page}/").content.decode()
+        assert SECRET not in shown
+        assert stage.asset.base not in shown
+
+
+def test_neither_an_older_version_nor_a_move_brings_a_foreign_asset_along(stage):
+    from news import services
+
+    own = f'<p>Isi.</p><figure data-media="{stage.asset.pk}"></figure><figure data-media="{stage.shared.pk}"></figure>'
+    cast = stage.cast
+    article = services.save_text(stage.draft, by=cast.writer, seen=1, body=own, lead=stage.asset)
+    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    assert f'data-media="{stage.asset.pk}"' not in article.body
+    assert f'data-media="{stage.shared.pk}"' in article.body
+    assert article.lead is None
+    assert set(MediaUse.objects.values_list("asset", flat=True)) == {stage.shared.pk}
+    answer = stage.browsers["outsider"].post(
+        f"/admin/news/article/{article.pk}/restore/", {"seen": article.version, "version": 2}
+    )
+    assert answer.status_code == 422
+    assert set(MediaUse.objects.values_list("asset", flat=True)) == {stage.shared.pk}
+
+
+def test_an_asset_that_left_the_pool_is_not_restored_into_another_opds_text(stage):
+    from news import library, services
+
+    cast = stage.cast
+    article = put(cast, State.DRAFT, Live.NONE, opd=cast.dpupr)
+    article = services.save_text(
+        article,
+        by=cast.outsider,
+        seen=1,
+        body=f'<p>A</p><figure data-media="{stage.shared.pk}"></figure>',
+        lead=stage.shared,
+    )
+    article = services.save_text(article, by=cast.outsider, seen=2, body="<p>B</p>", lead=None)
+    library.unshare(stage.shared, by=cast.admin)
+    stage.browsers["outsider"].post(f"/admin/news/article/{article.pk}/restore/", {"seen": 3, "version": 2})
+    article.refresh_from_db()
+    assert (article.lead, "data-media" in article.body, MediaUse.objects.count()) == (None, False, 0)
+
+
+def test_the_editor_keeps_what_stands_in_a_text_in_review_and_chooses_from_the_pool(stage):
+    cast, body = stage.cast, f'<p>Isi.</p><figure data-media="{stage.asset.pk}"></figure>'
+    Article.objects.filter(pk=stage.waiting.pk).update(
+        body=body, lead=stage.asset, lead_alt="Kader", lead_credit="Dinkes"
+    )
+    private = MediaAssetFactory(opd=cast.dinkes, told=True, title="Foto lain")
+    url = f"/admin/news/article/{stage.waiting.pk}/change/"
+    typed = {"title": "Judul", "summary": "Ringkas.", "seen": "1", "lead_alt": "Kader", "lead_credit": "Dinkes"}
+    answer = stage.browsers["editor"].post(url, typed | {"body": body, "lead": private.pk})
+    assert answer.status_code == 200  # what the editor cannot see is no choice
+    answer = stage.browsers["editor"].post(url, typed | {"body": f"{body}<p>Lagi.</p>", "lead": stage.asset.pk})
+    assert answer.status_code == 302
+    stage.waiting.refresh_from_db()
+    assert (stage.waiting.lead, stage.waiting.version) == (stage.asset, 2)
+    answer = stage.browsers["editor"].post(url, typed | {"seen": "2", "body": body, "lead": stage.shared.pk})
+    assert answer.status_code == 302
+    assert Article.objects.get(pk=stage.waiting.pk).lead == stage.shared
+
+
+def test_a_video_takes_no_still_of_another_opds_own(stage):
+    """The portal administrator sees both; the library refuses it all the same, and the form does not break."""
+    video = {"kind": "video", "link": "https://youtu.be/dQw4w9WgXcQ", "title": "Video", "licence": "own"}
+    url, before = "/admin/news/mediaasset/add/?jenis=video", everything()
+    for who in ("outsider", "superuser"):
+        posted = video | {"opd": stage.cast.dpupr.pk, "still": stage.asset.pk}
+        assert stage.browsers[who].post(url, posted).status_code in {200, 302}
+    assert everything() == before
+
+
+def test_where_an_asset_is_used_names_no_text_that_one_may_not_read(stage):
+    article = put(stage.cast, State.DRAFT, Live.NONE)
+    Article.objects.filter(pk=article.pk).update(title=SECRET)
+    MediaAssetFactory(opd=stage.cast.dinkes, video=True, title=f"{SECRET} video", still=stage.shared)
+    MediaUse.objects.create(asset=stage.shared, article=article, where="text")
+    url = f"/admin/news/mediaasset/{stage.shared.pk}/change/"
+    for who in ("outsider", "editor"):
+        page = stage.browsers[who].get(url).content.decode()
+        assert SECRET not in page
+        assert "1 naskah lain" in page
+        assert "1 video OPD lain" in page
+    assert SECRET in stage.browsers["writer"].get(url).content.decode()
+
+
+def test_a_delete_that_is_refused_names_no_text_of_another_opd(stage):
+    article = put(stage.cast, State.DRAFT, Live.NONE, opd=stage.cast.dpupr)
+    Article.objects.filter(pk=article.pk).update(title="Rahasia DPUPR")
+    use = MediaUse.objects.create(asset=stage.shared, article=article, where="text")
+    video = MediaAssetFactory(opd=stage.cast.dpupr, video=True, title="Rahasia DPUPR", still=stage.shared)
+    url = f"/admin/news/mediaasset/{stage.shared.pk}/delete/"
+    for reason in ("naskah yang tidak Anda lihat", "video OPD lain"):
+        for method in ("get", "post"):
+            answer = getattr(stage.browsers["admin"], method)(url, {"post": "yes"}, follow=True)
+            assert reason in answer.content.decode()
+            assert "Rahasia DPUPR" not in answer.content.decode()
+        use.delete() if use.pk else None
+    video.delete()
+    assert stage.browsers["admin"].post(url, {"post": "yes"}).status_code == 302
+    assert not MediaAsset.objects.filter(pk=stage.shared.pk).exists()

@@ -18,14 +18,15 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import SignInAttempt
-from news.models import Article
+from news.models import Article, MediaAsset
 from news.workflow import Live, State
 from opd import people_import, roles
 from opd.models import Desk, Holiday, Membership, WorkingHours
 from opd.rights import Role
-from tests.factories import InvitationFactory, NoteFactory, NoteTagFactory, UnitFactory, UserFactory
+from tests.factories import InvitationFactory, MediaAssetFactory, NoteFactory, NoteTagFactory, UnitFactory, UserFactory
 from tests.matrix import MATRIX, PEOPLE
 from tests.news.stage import put
+from tests.pictures import jpeg
 from tests.test_isolation import everything, walk
 
 SHEET = "nama,nama_pengguna,email,opd,peran\nOrang Impor,orang.impor,impor@contoh.test,dinkes,penulis\n"
@@ -84,6 +85,12 @@ def article_for(route: str, stage, opd) -> Article:
     return article
 
 
+def asset_for(route: str, stage, opd) -> MediaAsset:
+    """The upload of that OPD's writer."""
+    writer, shared = stage.writers[opd.pk], "unshare" in route
+    return MediaAssetFactory(opd=opd, created_by=writer, told=True, title=f"Foto {opd}", shared=shared)
+
+
 def tomorrow():
     return timezone.now() + timezone.timedelta(days=1)
 
@@ -99,6 +106,8 @@ def objects_of(route: str, stage, opd) -> dict:
     }
     if "article" in route:
         ids["article_id"] = article_for(route, stage, opd).pk
+    if "mediaasset/<" in route:
+        ids["asset_id"] = asset_for(route, stage, opd).pk
     if "invitation_id" in route:
         ids["invitation_id"] = invited(route, stage, opd).pk
     writer = stage.writers[opd.pk]
@@ -108,6 +117,7 @@ def objects_of(route: str, stage, opd) -> dict:
         "holiday": Holiday.objects.create(date="2026-05-01", name="Hari Buruh").pk,
         "workinghours": WorkingHours.objects.create(weekday=0, opens="07:30", closes="12:00").pk,
         "article": ids.get("article_id"),
+        "mediaasset": ids.get("asset_id"),
         "opd": opd.pk,
         "unit": stage.units[opd.pk].pk,
         "desk": stage.desk.pk,
@@ -154,6 +164,10 @@ def fields_for(route: str, stage, opd) -> dict:
         data["text"] = SHEET
         data["plan"] = people_import.plan(SHEET).digest
         data["file"] = SimpleUploadedFile("orang.csv", SHEET.encode(), "text/csv")
+    if "mediaasset" in route:
+        picture = SimpleUploadedFile("foto.jpg", jpeg(60, 40), "image/jpeg")
+        data |= {"kind": "photo", "alt": "Kader di posyandu.", "licence": "own", "focus_x": "50", "focus_y": "50"}
+        data["upload" if "upload" in route else "picture"] = picture
     if route.endswith("/note/"):
         data |= {"quote": "setiap Selasa", "tag": NoteTagFactory().pk, "words": "Pekan ke berapa?"}
     if route.endswith(("/answer/", "/settle/", "/reopen/")):
@@ -174,7 +188,9 @@ def ask(stage, who: str, route: str, opd, method: str) -> str:
     result = ""
     try:
         with transaction.atomic():
-            url = address(route, objects_of(route, stage, opd))
+            url = address(route, objects_of(route, stage, opd)) + (
+                f"?opd={opd.pk}" if route.endswith(("/choose/", "/upload/")) else ""
+            )
             data = fields_for(route, stage, opd)
             before = everything()
             browser = stage.browsers[who]

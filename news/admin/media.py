@@ -160,11 +160,17 @@ class MediaAdmin(OPDScopedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _uses(self, request, asset: MediaAsset) -> dict:
-        """Where it stands: the articles this person may see by name, the others by number."""
+        """Where it stands: the articles and videos this person may see by name, the others by number."""
         used = Article.objects.filter(media__asset=asset).distinct()
         seen = used.seen_by(request.user).select_related("opd").order_by("-saved_at")
         shown = list(seen[:20])
-        return {"shown": shown, "others": used.count() - seen.count(), "videos": list(asset.videos.all()[:20])}
+        videos = asset.videos.seen_by(request.user)
+        return {
+            "shown": shown,
+            "others": used.count() - seen.count(),
+            "videos": list(videos[:20]),
+            "other_videos": asset.videos.count() - videos.count(),
+        }
 
     def response_change(self, request, obj):
         messages.success(request, "Tersimpan.")

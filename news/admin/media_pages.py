@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_page import AN_ID, MOST_CHARACTERS, MOST_WORDS
 from news import library
-from news.models import MediaAsset, MediaKind
+from news.models import Article, MediaAsset, MediaKind, MediaUse
+from news.models.media import MediaAssetQuerySet
 from news.refusals import Refused
 from opd import access, pictures
 from opd.models import OPD
@@ -82,12 +83,12 @@ def _title(name: str) -> str:
 def choose(request):
     """`/admin/news/mediaasset/choose/?opd=&kind=&q=&page=&pool=`: a piece of the chooser; `ids` asks for these alone."""
     opd = _opd(request)
-    rows = MediaAsset.objects.seen_by(request.user).usable_in(opd).select_related("opd", "still").order_by("-pk")
     pool, q = bool(request.GET.get("pool")), request.GET.get("q", "").replace("\0", "")[:MOST_CHARACTERS].strip()
     if "ids" in request.GET:
-        rows = rows.filter(pk__in=_ids(request.GET["ids"]))
+        rows = _readable(request.user).filter(pk__in=_ids(request.GET["ids"]))
     else:
-        rows = rows.filter(shared=True) if pool else rows.filter(opd=opd)
+        rows = MediaAsset.objects.seen_by(request.user).filter(Q(shared=True) if pool else Q(opd=opd))
+    rows = rows.usable_in(opd).select_related("opd", "still").order_by("-pk")
     if (kind := request.GET.get("kind")) in MediaKind.values:
         rows = rows.filter(kind=kind)
     for word in q.split()[:MOST_WORDS]:
@@ -113,7 +114,7 @@ def _ids(given: str) -> list[int]:
 @require_safe
 def thumb(request, asset_id: int):
     """`<pk>/thumb/`: where a small picture of it is; editors see with it what stands in a text they may read."""
-    asset = _asset(request, asset_id)
+    asset = _asset(_readable(request.user), asset_id)
     if asset.light is None:
         raise Http404
     return HttpResponseRedirect(default_storage.url(asset.light["name"]))
@@ -130,7 +131,7 @@ def unshare(request, asset_id: int):
 
 
 def _do(request, asset_id: int, service, told: str):
-    asset = _asset(request, asset_id)
+    asset = _asset(MediaAsset.objects.seen_by(request.user), asset_id)
     try:
         service(asset, by=request.user)
         messages.success(request, told)
@@ -139,10 +140,16 @@ def _do(request, asset_id: int, service, told: str):
     return HttpResponseRedirect(reverse("admin:news_mediaasset_change", args=[asset.pk]))
 
 
-def _asset(request, asset_id: int) -> MediaAsset:
+def _readable(user) -> MediaAssetQuerySet:
+    """What this person sees of the libraries, and what stands in a text they may read: an editor keeps it in there."""
+    in_texts = MediaUse.objects.filter(article__in=Article.objects.seen_by(user)).values("asset")
+    return MediaAsset.objects.filter(Q(pk__in=MediaAsset.objects.seen_by(user).values("pk")) | Q(pk__in=in_texts))
+
+
+def _asset(rows: MediaAssetQuerySet, asset_id: int) -> MediaAsset:
     asset = None
     if AN_ID.fullmatch(str(asset_id)):
-        asset = MediaAsset.objects.seen_by(request.user).select_related("still", "opd").filter(pk=asset_id).first()
+        asset = rows.select_related("still", "opd").filter(pk=asset_id).first()
     if asset is None:
         raise Http404
     return asset

@@ -17,6 +17,7 @@ PLAYER = "https://www.youtube-nocookie.com"
 MOVED = """window.moved = 0;
 new PerformanceObserver((list) => { for (const each of list.getEntries()) window.moved += each.value; })
     .observe({type: "layout-shift", buffered: true});"""
+PLACE = "box => [box.offsetLeft, box.offsetTop, box.offsetWidth, box.offsetHeight]"
 WORDS = "<p>Posyandu di Ngawen buka setiap Selasa pukul 08.00 sampai 11.00 WIB, tanpa biaya bagi warga.</p>" * 4
 BODY = (
     figure(1, words="Penimbangan di balai desa.")
@@ -117,14 +118,14 @@ def test_a_video_is_loaded_by_the_tap_and_not_before(reader, article):
         assert page.locator("iframe").count() == 0
         assert asked == []
         expect(page.locator(".figure__note")).to_contain_text("Video diputar dari YouTube")
-        before = page.locator(".video").bounding_box()
+        before = page.locator(".video").evaluate(PLACE)
         with page.expect_request(f"{PLAYER}/**"):
             page.locator(".video__play").tap()
         player = page.locator("iframe")
         assert player.get_attribute("src").startswith(f"{PLAYER}/embed/dQw4w9WgXcQ?autoplay=1")
         assert player.get_attribute("title") == "Cara menimbang"
         expect(page.frame_locator("iframe").locator("p")).to_have_text("Pemutar")
-        assert page.locator(".video").bounding_box() == before
+        assert page.locator(".video").evaluate(PLACE) == before
         assert {url.partition("/embed")[0] for url in asked} == {PLAYER}
         assert page.evaluate("document.activeElement.tagName") == "IFRAME"
 

@@ -85,7 +85,7 @@ def test_a_moved_focal_point_makes_the_crop_only_and_keeps_the_old_files(folder,
     names = at_write(monkeypatch, lambda number, file: None)
     assert make_missing(row.pk, told) is True
     is_whole(row, folder)
-    assert names == [f"{row.base}-c10x90-480.{end}" for end in ("avif", "webp", "jpg")]
+    assert names == [f"{row.base}-c10x90-400.{end}" for end in ("avif", "webp", "jpg")]
     assert before <= on_storage(folder)  # a publication may still list it
     assert len(before - listed(row)) == 3
 
