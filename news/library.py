@@ -60,6 +60,8 @@ def describe(asset: MediaAsset, *, by, **words) -> MediaAsset:
         raise PermissionDenied
     focus = asset.focus_x, asset.focus_y
     _set(asset, words)
+    if asset.shared and asset.vulnerable:
+        raise Refused("Media ini ada di pustaka bersama. Ambil kembali dulu, baru tandai orang yang perlu dilindungi.")
     if (asset.focus_x, asset.focus_y) != focus and asset.original:
         asset.rendered_at, asset.render_tries = None, 0
     asset.save()
@@ -76,6 +78,8 @@ def share(asset: MediaAsset, *, by) -> MediaAsset:
         raise PermissionDenied
     if asset.vulnerable:
         raise Refused("Di foto ini ada orang yang perlu dilindungi, jadi tidak bisa masuk pustaka bersama.")
+    if asset.still and not asset.still.shared:
+        raise Refused("Bagikan dulu gambar sampulnya, agar OPD lain bisa menampilkan video ini.")
     if missing := asset.missing():
         raise Refused("Lengkapi dulu: " + " ".join(missing))
     return _shared(asset, True)

@@ -178,7 +178,7 @@ def _sixty_scans() -> bytes:
 # --- Honest, with something in them ----------------------------------------------------------------------------------
 def _with_something_in_them() -> list[Case]:
     talk = TRACE + made.PROGRAM
-    film = random.Random(2).randbytes(4_000_000) + b"\xff\xda\0\2" * 100  # a film is any bytes
+    film = random.Random(2).randbytes(4_000_000) + b"\xff\xda\0\2" * 50_000  # a film is any bytes
     makes: dict[str, Callable[[], bytes]] = {
         "jpeg and php": made.with_php,
         "jpeg and zip": lambda: made.jpeg() + _zip(),

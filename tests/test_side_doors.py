@@ -154,7 +154,7 @@ def test_no_posted_field_moves_what_a_form_does_not_show(stage):
     before = Article.objects.values(*columns).get(pk=stage.draft.pk)
     smuggled = {name: "99" for column in columns for name in {column, column.removesuffix("_id")}}
     smuggled |= {"opd": stage.cast.dpupr.pk, "state": "published", "keeper": stage.cast.outsider.pk, "byline": ""}
-    for name in ("rubric", "unit", "lead_alt", "lead_credit"):
+    for name in ("rubric", "unit", "lead", "lead_alt", "lead_credit"):
         smuggled.pop(name, None)
     answer = stage.browsers["writer"].post(f"/admin/news/article/{stage.draft.pk}/change/", text(**smuggled))
     assert answer.status_code == 302

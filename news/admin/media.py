@@ -96,6 +96,7 @@ class MediaAdmin(OPDScopedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         given = {"user": request.user, "kind": request.GET.get("jenis", "") if obj is None else ""}
+        given["refusal"] = getattr(request, "refusal", "")
 
         class FormOfThisPerson(form):  # type: ignore[misc,valid-type]
             def __init__(self, *args, **kw) -> None:
@@ -140,12 +141,12 @@ class MediaAdmin(OPDScopedAdmin):
         obj.__dict__.update(saved.__dict__)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """As Django's; what the library refuses is said at the top of the form, which is opened again."""
+        """As Django's; what the library refuses is said at the top of the form, with the typed words in it."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
+            request.refusal = str(refusal)  # the form says it, beside everything that was typed
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

@@ -101,9 +101,9 @@ class MediaForm(forms.ModelForm):
 
     fields: dict[str, Any]
 
-    def __init__(self, *args, user, kind: str = "", **kwargs) -> None:
+    def __init__(self, *args, user, kind: str = "", refusal: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.refusal = user, refusal
         self.of_kind: str = self.instance.kind if self.instance.pk else kind or self.data.get("kind") or MediaKind.PHOTO
         if self.of_kind not in MediaKind.values:
             self.of_kind = MediaKind.PHOTO
@@ -160,6 +160,8 @@ class MediaForm(forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
+        if self.refusal:  # by the library, a moment ago
+            raise forms.ValidationError(self.refusal)
         wants_still = self.of_kind == MediaKind.VIDEO and not cleaned.get("make_cover")
         if wants_still and not cleaned.get("still") and not self.errors:
             self.add_error("make_cover", NO_STILL)

@@ -238,10 +238,10 @@ def test_a_good_picture_is_kept_as_pixels_under_a_name_of_ours(cast, sign_in, wr
     assert answer.status_code == 302
     asset = MediaAsset.objects.get()
     assert (asset.opd, asset.created_by, Article.objects.get().lead) == (cast.dinkes, cast.writer, asset)
-    assert sorted(size["name"] for size in asset.sizes) == sorted(os.listdir(storage))
+    assert sorted(file["name"] for file in (asset.original, *asset.sizes)) == sorted(os.listdir(storage))
     widths = [size["width"] for size in asset.sizes]
     assert widths == sorted(widths)
-    for size in asset.sizes:
+    for size in (asset.original, *asset.sizes):
         content = (storage / size["name"]).read_bytes()
         assert not [trace for trace in (b"Exif", b"GPS", b"<?php", b"<script", b"Ngawen") if trace in content]
         shown = sign_in().get(f"/media/{size['name']}")
