@@ -157,6 +157,7 @@ class MediaAdmin(OPDScopedAdmin):
                 "todo": obj.missing(),
                 "may_share": policy.may_with_media(request.user, MediaAction.SHARE, obj),
                 "changes": self.has_change_permission(request, obj),
+                "show_delete": not library.in_the_way(obj, request.user),  # below it says where it is used
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -124,14 +124,18 @@ class MediaForm(forms.ModelForm):
         self.instance.opd = fixed
 
     def _keep_what_fits(self) -> None:
-        """Only what is asked of this kind; the picture itself is given once."""
-        for name in WITHOUT[self.of_kind] | ({"picture"} if self.instance.pk else set()):
+        """Only what is asked of this kind, and now."""
+        # The picture is given once, and its focal point is set on it.
+        later = {"picture"} if self.instance.pk else {"focus_x", "focus_y"}
+        for name in WITHOUT[self.of_kind] | later:
             self.fields.pop(name, None)
         self.fields["title"].required = self.of_kind != MediaKind.PHOTO
         if self.of_kind == MediaKind.VIDEO:
             self._offer_still()
         if self.of_kind == MediaKind.INFOGRAPHIC and not self.instance.table:
             self.fields.pop("remove_table")
+        if self.of_kind == MediaKind.INFOGRAPHIC and "picture" in self.fields:
+            self.fields["picture"].label = "Gambar infografis"
 
     def _offer_still(self) -> None:
         opd = self.instance.opd if self.instance.opd_id else None

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from accounts.words import LineField, WordsField
 from opd import access
+from opd.accents import ACCENTS
 from opd.querysets import OwnedByOPDQuerySet
 from opd.rights import Right
 
@@ -74,7 +75,7 @@ class OPD(models.Model):
     )
     kind = models.CharField("jenis", max_length=20, choices=OPDKind, default=OPDKind.SERVICE)
     accent = models.PositiveSmallIntegerField(
-        "warna", default=1, choices=[(number, f"Warna {number}") for number in range(1, 17)]
+        "warna", default=1, choices=[(number, f"Warna {number}") for number in ACCENTS]
     )
     address = LineField("alamat kantor", max_length=250, blank=True)
     phone = LineField("telepon", max_length=40, blank=True)
