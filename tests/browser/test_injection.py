@@ -120,6 +120,25 @@ def test_nothing_runs_in_public(sign_in, planted):
         wrong += watch.open(address)
     for number in planted:
         wrong += watch.open(f"/berita/{number}/x/")
+        assert watch.page.locator(".sheet td").count()  # the table behind the infographic
+        wrong += watch.open(f"/opd/dinkes/galeri/{number}/")
+        wrong += watch.open(f"/opd/dinkes/galeri/{number}/1/")
+    assert wrong == []
+
+
+def test_nothing_runs_in_the_library(sign_in, planted):
+    """Its list, the piece of it that the chooser shows, and the form of each asset."""
+    watch = Watch(sign_in("admin.dinkes"))
+    wrong = []
+    wrong += watch.open("/admin/news/mediaasset/?q=jebol")
+    assert watch.page.locator(".library__item").count()
+    found = watch.page.evaluate("[...document.querySelectorAll('a.library__item')].map(link => link.pathname)")
+    opd = re.search(r'data-opd="(\d+)"', watch.page.request.get("/admin/news/mediaasset/upload/").text())[1]
+    for pool in ("", "&pool=1"):
+        wrong += watch.open(f"/admin/news/mediaasset/choose/?opd={opd}&q=jebol{pool}")
+        assert watch.page.locator("[data-media-id]").count()
+    for address in found:
+        wrong += watch.open(address)
     assert wrong == []
 
 
@@ -133,6 +152,10 @@ def test_nothing_runs_in_a_feed_reader(sign_in, planted, browser, portal):
     assert len(shown) == 40
     watch = Watch(reader)
     reader.context.route(f"{BLANK}**", lambda route: _answer(route, shown))
+    # Chromium lets no strange page ask this machine for the feed's pictures: they are given to it.
+    reader.context.route(
+        "**/media/*", lambda route: route.fulfill(status=200, content_type="image/gif", body=b"GIF89a")
+    )
     _open_blank(watch)
     assert watch.wrong("feed") == []
 

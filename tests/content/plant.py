@@ -15,11 +15,12 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from accounts.words import line  # noqa: E402
+from accounts.words import line, seen  # noqa: E402
 from news.models import (  # noqa: E402
     Article,
     ArticleEvent,
     MediaAsset,
+    MediaKind,
     Note,
     NoteAnswer,
     NoteTag,
@@ -51,6 +52,10 @@ def _article(opd: OPD, number: int, payloads: list[Payload]) -> Article:
     article = Article(opd=opd, rubric=rubric, unit=unit, created_by=person, keeper=person, submitted_by=person, lead=MediaAsset.objects.filter(opd=opd).first())  # fmt: skip
     article.title, article.summary = text[len(text) // 2][:200], text[len(text) // 3][:300]
     article.body = "\n".join(f"<p>{payload.number}</p>{one}" for payload, one in zip(payloads, text, strict=True))
+    asset = _asset(opd, person, text)
+    # Before them: some of them would swallow what follows.
+    shown = (f"{asset.pk}", f"{asset.pk} {article.lead_id}")
+    article.body = "".join(f'<figure data-media="{ids}"></figure>' for ids in shown) + article.body
     article.byline, article.lead_alt, article.lead_credit = text[0][:100], text[-1][:200], text[len(text) // 2][:100]
     article.hidden_links = [{"href": one, "words": one, "why": one} for one in text]
     article.submitted_at = article.first_submitted_at = article.saved_at = now
@@ -61,10 +66,31 @@ def _article(opd: OPD, number: int, payloads: list[Payload]) -> Article:
         ArticleEvent.objects.create(action=Action.SEND_BACK, note=one, **event)
     page = snapshot(article)  # readers only ever get what went through it
     page.title = line(page.title)
+    page.pictures["media"] = {pk: _as_kept(shown) for pk, shown in page.pictures["media"].items()}
     page.unreviewed, page.published_at = True, now
     page.corrections = [{"at": now.isoformat(), "words": line(one)} for one in text]
     page.save()
     return article
+
+
+def _asset(opd: OPD, person: User, text: list[str]) -> MediaAsset:
+    """An infographic in whose words, and in the table behind it, all of them stand."""
+    files = MediaAsset.objects.filter(opd=opd).exclude(sizes=[]).values("sizes", "crops", "tint")[0]
+    whole = " ".join(text)
+    lines = {"title": text[0][:150] + MARK, "alt": text[-1][:300], "caption": text[len(text) // 2][:500]}
+    lines |= {"credit": text[len(text) // 3][:100], "source": text[0][:200], "place": text[-1][:120]}
+    return MediaAsset.objects.create(
+        opd=opd, kind=MediaKind.INFOGRAPHIC, created_by=person, rendered_at=timezone.now(), shared=True,
+        text_equivalent=whole, consent=whole, table=[["Satu", "Dua"], *([one, one] for one in text)], **files, **lines,
+    )  # fmt: skip
+
+
+def _as_kept(shown: dict) -> dict:
+    """As the library tidies what is typed: `line` for lines, `seen` for paragraphs."""
+    lines = {name: line(shown[name]) for name in ("title", "alt", "caption", "credit")}
+    table = {"table": [[line(cell) for cell in row] for row in shown["table"]]} if "table" in shown else {}
+    paragraphs = {name: seen(shown[name]) for name in ("text_equivalent", "transcript") if name in shown}
+    return shown | lines | paragraphs | table
 
 
 def _save_versions(article: Article, text: list[str]) -> None:
@@ -100,6 +126,7 @@ def remove() -> None:
     Presence.objects.filter(article__in=articles)._raw_delete("default")
     Article.versions.filter(id__in=articles.values("pk"))._raw_delete("default")
     articles._raw_delete("default")
+    MediaAsset.objects.filter(created_by__in=people)._raw_delete("default")
     Unit.objects.filter(name__contains=MARK)._raw_delete("default")
     Rubric.objects.filter(slug__startswith=MARK)._raw_delete("default")
     people._raw_delete("default")
