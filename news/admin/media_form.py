@@ -15,7 +15,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from news import library, policy, tables, title_cover, youtube
+from news import library, tables, title_cover, youtube
 from news.admin.picture_choice import PictureChoice
 from news.models import MediaAsset, MediaKind
 from opd import pictures
@@ -203,7 +203,3 @@ WITHOUT: dict[str, set[str]] = {
     MediaKind.INFOGRAPHIC: OF_A_VIDEO | {"decorative"},
     MediaKind.VIDEO: OF_AN_INFOGRAPHIC | {"picture", "alt", "decorative", "focus_x", "focus_y"},
 }
-
-
-def may_describe(user, asset: MediaAsset) -> bool:
-    return policy.may_with_media(user, policy.MediaAction.DESCRIBE, asset)
