@@ -214,6 +214,12 @@
     return (at && topBlock(editor, at)) || editor.editable().getLast();
   }
 
+  /* Nothing was chosen: the caret stands where it was. The editor's own memory of it is a moment old. */
+  function goOn(editor, ranges) {
+    editor.focus();
+    if (ranges?.length && ranges.every((range) => editor.editable().contains(range.startContainer))) editor.getSelection().selectRanges(ranges);
+  }
+
   function isEmpty(block) {
     return block.type === CKEDITOR.NODE_ELEMENT && block.is("p") && !line(block) && !block.findOne("img,[data-widget]");
   }
@@ -250,8 +256,10 @@
       async: true,
       exec() {
         const place = placeOf(editor); // before the window takes the focus
+        const held = editor.getSelection()?.getRanges();
         library(editor, wanted).then((found) => {
-          if (found?.length) put(editor, place && editor.editable().contains(place) ? place : editor.editable().getLast(), found);
+          if (!found?.length) goOn(editor, held);
+          else put(editor, place && editor.editable().contains(place) ? place : editor.editable().getLast(), found);
           editor.fire("afterCommandExec", { name: this.name, command: this });
         });
       },
