@@ -98,3 +98,20 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class OldAddress(models.Model):
+    """An address of an older site and where its page is now. Asked only where the portal itself has nothing (404)."""
+
+    path = models.CharField(
+        "alamat lama", max_length=400, unique=True, help_text="Mulai dengan /, contoh: /berita/detail/4199"
+    )
+    target = models.CharField("alamat baru", max_length=400, help_text="Alamat di portal ini, contoh: /berita/12/")
+
+    class Meta:
+        verbose_name = "alamat lama"
+        verbose_name_plural = "alamat lama"
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path

@@ -9,7 +9,7 @@ from news import html, inserts, showing
 from news.hidden import Hidden
 from news.refusals import Refused
 
-LINES = frozenset({"title", "summary", "byline", "lead_alt", "lead_credit"})
+LINES = frozenset({"title", "summary", "summary_jv", "parties", "byline", "lead_alt", "lead_credit"})
 FOREIGN = (
     "{count} foto atau video di naskah ini tidak ada di pustaka {opd} maupun pustaka bersama. "
     "Hapus dari naskah, lalu pilih lagi dari pustaka."

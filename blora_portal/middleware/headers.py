@@ -2,13 +2,14 @@
 
 from django.middleware.security import SecurityMiddleware
 
+from blora_portal import styles
 from news.youtube import PLAYER_ORIGIN
 
 # Where browsers report what a policy has refused (blora_portal/reports.py).
 REPORTS = "/laporan-peramban/"
 ENDPOINT = "csp"
 
-# A visitor's page: nothing inline, nothing from elsewhere.
+# A visitor's page: nothing inline but its one style, nothing from elsewhere.
 PUBLIC = {
     "default-src": "'none'",
     "img-src": "'self'",
@@ -78,7 +79,7 @@ class Headers:
         response = self.django.process_response(request, self.get_response(request))
         # The view names its policy (`response.content_policy = "desk"`), not the path; no name is the strictest.
         name = getattr(response, "content_policy", "public")
-        response.headers["Content-Security-Policy"] = POLICY_HEADERS[name]
+        response.headers["Content-Security-Policy"] = _styled(POLICY_HEADERS[name], request)
         if name not in SILENT:
             response.headers["Content-Security-Policy"] += _reporting(request, response)
         framed = POLICIES[name].get("frame-ancestors") == "'self'"
@@ -86,6 +87,14 @@ class Headers:
         response.headers["Permissions-Policy"] = VIDEO_PERMISSIONS if name == "video" else PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+def _styled(policy: str, request) -> str:
+    """With the hash of the one `<style>` that this page has, if it has one (`{% style %}` says so)."""
+    kind = getattr(request, "style_kind", None)
+    if kind is None or "'unsafe-inline'" in policy.partition("style-src")[2].partition(";")[0]:
+        return policy  # beside a hash 'unsafe-inline' would count no more
+    return policy.replace("style-src 'self'", f"style-src 'self' {styles.source(kind)}")
 
 
 def _reporting(request, response) -> str:

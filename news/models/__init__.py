@@ -1,9 +1,12 @@
 """The news models. Public code imports `news.models.publication` and `news.models.rubric` only, never this package."""
 
 from news.models.article import Article
+from news.models.count import ReaderCount, SearchMiss
 from news.models.event import ArticleEvent
+from news.models.keyword import Keyword
 from news.models.media import Licence, MediaAsset, MediaKind, MediaUse
 from news.models.note import Note, NoteAnswer, NoteTag
+from news.models.pin import Pin
 from news.models.presence import Presence
 from news.models.publication import Publication
 from news.models.rubric import Rubric
@@ -11,6 +14,7 @@ from news.models.rubric import Rubric
 __all__ = [
     "Article",
     "ArticleEvent",
+    "Keyword",
     "Licence",
     "MediaAsset",
     "MediaKind",
@@ -18,7 +22,10 @@ __all__ = [
     "Note",
     "NoteAnswer",
     "NoteTag",
+    "Pin",
     "Presence",
     "Publication",
+    "ReaderCount",
     "Rubric",
+    "SearchMiss",
 ]

@@ -21,7 +21,19 @@ from opd.querysets import OwnedByOPDQuerySet
 from opd.rights import Right
 
 # What a person writes and a save of the text may change. Everything else moves by the services' own hand.
-TEXT_FIELDS = ("title", "summary", "body", "rubric", "unit", "byline", "lead", "lead_alt", "lead_credit")
+TEXT_FIELDS = (
+    "title",
+    "summary",
+    "summary_jv",
+    "body",
+    "rubric",
+    "unit",
+    "parties",
+    "byline",
+    "lead",
+    "lead_alt",
+    "lead_credit",
+)
 
 
 class ArticleQuerySet(OwnedByOPDQuerySet):
@@ -78,7 +90,10 @@ class Article(models.Model):
     )
     title = models.CharField("judul", max_length=200)
     summary = models.CharField("ringkasan", max_length=300, blank=True)
+    summary_jv = models.CharField("ringkasan Basa Jawa", max_length=300, blank=True)
     body = models.TextField("isi", blank=True)
+    # Who else it is about, outside the OPDs (PMI, APTRI, BPK), with commas between: `news/parties.py` reads it.
+    parties = models.CharField("pihak terkait", max_length=300, blank=True)
     byline = models.CharField("penanda tulisan", max_length=100, blank=True)
     lead = models.ForeignKey(
         MediaAsset, verbose_name="foto utama", null=True, blank=True, on_delete=models.PROTECT, related_name="leads"

@@ -68,11 +68,15 @@ class Publication(models.Model):
     title = models.CharField("judul", max_length=200)
     slug = models.CharField(max_length=80)
     summary = models.CharField("ringkasan", max_length=300)
+    summary_jv = models.CharField("ringkasan Basa Jawa", max_length=300, blank=True)
     body = models.TextField("isi")
+    parties = models.JSONField("pihak terkait", default=list, blank=True)  # names, as `news/parties.py` reads them
     byline = models.CharField("penanda", max_length=100)
     # {"lead": shown, "media": {"<asset>": shown}}; what a shown one is says `news/showing.py`.
     pictures = models.JSONField("gambar", default=dict, blank=True)
     album_size = models.PositiveSmallIntegerField("foto dalam galeri", default=0)
+    # The picture for those who share the address, `{"name", "width", "height", "type"}`; made by `news/share_card.py`.
+    card = models.JSONField("gambar untuk dibagikan", default=dict, blank=True)
     search_text = models.TextField("teks pencarian")
     published_at = models.DateTimeField("terbit pada")
     revised_at = models.DateTimeField("diperbarui pada", null=True, blank=True)

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from django import template
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
 from news import moments, sources
+from news.public import site
 
 register = template.Library()
 
@@ -57,8 +59,20 @@ def opening(text: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def absolute(context, address: str) -> str:
-    """`address` with the scheme, host and port that the reader used."""
-    return context["request"].build_absolute_uri(address)
+    """The one whole address of a page, wherever it is read."""
+    return site.absolute(context["request"], address)
+
+
+@register.simple_tag(takes_context=True)
+def at(context, address: str, more: str = "") -> str:
+    """An address of the portal (and what comes after it), as it is called on the host where the reader is."""
+    return site.at(context.get("request"), address + more)
+
+
+@register.simple_tag(takes_context=True)
+def to(context, name: str, *args) -> str:
+    """The same for an address by its name."""
+    return at(context, reverse(name, args=args))
 
 
 @register.filter

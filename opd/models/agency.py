@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -17,6 +18,15 @@ from opd.rights import Right
 
 # Names that an OPD's site or the portal's host needs for itself (ARCHITECTURE.md, section 5).
 RESERVED_SLUGS = frozenset({"berita", "galeri", "feed", "kontak", "arsip", "www", "admin", "akun", "media", "static"})
+MAP_HOSTS = (
+    "maps.app.goo.gl",
+    "goo.gl",
+    "www.google.com",
+    "google.com",
+    "maps.google.com",
+    "www.openstreetmap.org",
+    "osm.org",
+)
 
 slug_is_a_host_label = RegexValidator(
     r"^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?\Z",
@@ -27,6 +37,19 @@ slug_is_a_host_label = RegexValidator(
 def slug_is_free(value: str) -> None:
     if value in RESERVED_SLUGS:
         raise ValidationError(f"Alamat “{value}” dipakai oleh portal sendiri. Pilih yang lain.")
+
+
+host_is_a_name = RegexValidator(
+    r"^(?=.{4,100}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\Z",
+    "Tulis nama host saja dengan huruf kecil, tanpa https:// dan tanpa garis miring, contoh: dinkes.blorakab.go.id.",
+)
+
+
+def is_a_map(value: str) -> None:
+    """A link that leads to a map service everybody's phone knows, over https."""
+    there = urlsplit(value)
+    if there.scheme != "https" or there.hostname not in MAP_HOSTS:
+        raise ValidationError("Tempel tautan dari Google Maps atau OpenStreetMap, contoh: https://maps.app.goo.gl/….")
 
 
 class OPDKind(models.TextChoices):
@@ -96,6 +119,29 @@ class OPD(models.Model):
         blank=True,
         help_text="Satu sampai tiga kalimat: apa yang dilayani OPD ini untuk warga.",
     )
+    # A host name of its own beside `<slug>.<portal>`; the portal's host middleware knows both.
+    host = models.CharField(
+        "host sendiri",
+        max_length=100,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[host_is_a_name],
+        help_text="Kosongkan bila tidak ada. Contoh: dinkes.blorakab.go.id; namanya harus sudah diarahkan ke portal ini.",
+    )
+    # When the office is open: {"day": 1 (Monday) to 7, "opens": "07:30", "closes": "15:30"}, in the order of the week.
+    hours = models.JSONField("jam pelayanan", default=list, blank=True, editable=False)
+    hours_note = LineField(
+        "catatan jam pelayanan",
+        max_length=150,
+        blank=True,
+        help_text="Contoh: Loket tutup pukul 11.00 pada hari Jumat; IGD buka 24 jam.",
+    )
+    map_link = models.CharField(
+        "tautan peta", max_length=300, blank=True, validators=[is_a_map], help_text="Tautan kantor di Google Maps."
+    )
+    cover = models.JSONField("foto sampul", default=list, blank=True, editable=False)  # sizes, as those of the logo
+    cover_alt = LineField("isi foto sampul", max_length=200, blank=True)
     logo = models.JSONField("logo", default=list, blank=True, editable=False)  # sizes, as `pictures.save` lists them
     active = models.BooleanField("aktif", default=True, editable=False)
     successor = models.ForeignKey(
