@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from unfold.decorators import display
 
 from accounts.desk_page import DeskPage
+from blora_portal import old_desk  # noqa: F401  (its pages)
 from blora_portal.models import BrowserReport
 
 # By the directive's first word: what it means to whoever looks after the portal.

@@ -18,6 +18,8 @@ KEPT_FIELDS = {
     "body": "Isi",
     "lead_alt": "Teks alternatif foto",
     "lead_credit": "Sumber foto",
+    "parties": "Pihak terkait",
+    "summary_jv": "Ringkasan Basa Jawa",
     "note": "Catatan atau alasan",
     "description": "Tentang OPD",
 }

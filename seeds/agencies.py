@@ -32,11 +32,11 @@ def load() -> int:
 
 
 def _opds() -> dict[str, OPD]:
-    """The agencies that were not there, by address or by name, as an administrator may have changed either."""
+    """The agencies that were not there, by address (also one of before) or by name, as an administrator may have changed either."""
     made = {}
     for row in rows("opd.csv"):
         same = Q(slug=row["slug"]) | Q(name=row["name"]) | Q(short_name=row["short_name"])
-        if not OPD.objects.filter(same).exists():
+        if not OPD.objects.filter(same | Q(former_slugs__slug=row["slug"])).exists():
             aliases = [alias for alias in row["aliases"].split("|") if alias]
             made[row["slug"]] = roles.establish(OPD(aliases=aliases, **{name: row[name] for name in OPD_FIELDS}))
     return made

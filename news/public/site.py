@@ -32,6 +32,19 @@ def absolute(request: HttpRequest, address: str) -> str:
     return portal(request) + address if opd_of(request) else request.build_absolute_uri(address)
 
 
+def site_of(request: HttpRequest, opd: OPD) -> str:
+    """Where that OPD's site begins for a reader of this host: on an OPD's own host it is the other's own host."""
+    here = opd_of(request)
+    if here is None:
+        return opd.get_absolute_url()
+    if opd.host:
+        return f"{request.scheme}://{opd.host}/"
+    portal_host = portal(request).partition("://")[2]
+    if request.get_host().lower().endswith(f".{portal_host}"):
+        return f"{request.scheme}://{opd.slug}.{portal_host}/"
+    return portal(request) + opd.get_absolute_url()
+
+
 def portal(request: HttpRequest) -> str:
     """Scheme, host and port of the portal itself."""
     if not settings.DEMO:

@@ -12,7 +12,7 @@ EVERYWHERE = [
     "/admin/",
     "/akun/login/",
     "/healthz",
-    "/static/css/portal.css",
+    "/static/css/public/base.css",
     "/media/x.jpg",
     "/tidak-ada/",
 ]
@@ -47,6 +47,23 @@ NOT_OURS = [
     "0.0.0.0",
     ".",
     ":8000",
+    "dinkes",
+    "dinkes:8000",
+    "tidak-ada.localhost",
+    "www.localhost",
+    "a.dinkes.localhost",
+    "dinkes.localhost.evil.example",
+    "evil.example:80@dinkes.localhost",
+    "dinkes.localhost@evil.example",
+    "dinkes.localhost/",
+    "dinkes.localhost\0",
+    "dinkes..localhost",
+    ".localhost",
+    "dinkes.[::1]",
+    "dinkes.127.0.0.1",
+    "DINKES.evil.example",
+    "dinkes.localhost" * 5_000,
+    "sehat.example.go.id.localhost",
 ]
 
 
@@ -111,6 +128,9 @@ def test_in_production_the_portals_host_is_the_portal(db, production, host):
         "www.portal.example.go.id",
         "portal.example.go.id.evil.example",
         "example.go.id",
+        "dinkes.localhost",
+        "dinkes.portal.example.go.id.evil.example",
+        "tidak-ada.portal.example.go.id",
         "",
     ],
 )
