@@ -1,7 +1,7 @@
 """The news models. Public code imports `news.models.publication` and `news.models.rubric` only, never this package."""
 
 from news.models.article import Article
-from news.models.count import ReaderCount, SearchMiss
+from news.models.count import Counted, ReaderCount, SearchMiss
 from news.models.event import ArticleEvent
 from news.models.keyword import Keyword
 from news.models.media import Licence, MediaAsset, MediaKind, MediaUse
@@ -14,6 +14,7 @@ from news.models.rubric import Rubric
 __all__ = [
     "Article",
     "ArticleEvent",
+    "Counted",
     "Keyword",
     "Licence",
     "MediaAsset",

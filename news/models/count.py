@@ -40,3 +40,22 @@ class SearchMiss(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Counted(models.Model):
+    """What has been counted, and is not counted again: a batch of `news/tally.py`, or a proxy's log and how far it was read.
+
+    The row is written in the transaction that adds the numbers, so that a process may be killed at any moment.
+    """
+
+    name = models.CharField("nama", max_length=120, primary_key=True)  # of a log: a keyed hash of its first line
+    upto = models.PositiveBigIntegerField("sampai bita ke", default=0)
+    at = models.DateTimeField("dihitung pada")
+
+    class Meta:
+        verbose_name = "sumber hitungan"
+        verbose_name_plural = "sumber hitungan"
+        indexes = [models.Index(fields=["at"], name="counted_at")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,6 +15,10 @@ class PinQuerySet(models.QuerySet["Pin"]):
         """Not past their last day (Asia/Jakarta), in the order the editors gave them."""
         return self.filter(until__gte=timezone.localdate()).order_by("position", "pk")
 
+    def shown(self) -> Self:
+        """Running, and of what readers have: what was withdrawn is gone from the top by itself."""
+        return self.running().filter(publication__in=Publication.objects.visible())
+
 
 class Pin(models.Model):
     """One publication at the top of the home page, until the end of a day."""
