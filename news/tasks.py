@@ -11,3 +11,9 @@ from news import renditions, services
 def render(asset: int) -> bool:
     """Make the missing sizes of that picture, and show them in the publications that use it."""
     return renditions.make_missing(asset, services.refresh_pictures)
+
+
+@task()
+def draw_card(publication: int) -> bool:
+    """Draw the picture for those who share that publication, if what it says has changed."""
+    return services.refresh_card(publication)

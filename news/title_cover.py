@@ -44,8 +44,8 @@ def cover(title: str, name_of_opd: str, accent_hex: str, size: tuple[int, int] =
     A title that cannot be written with the letters at hand gives way to the name of the OPD.
     """
     ink, ground, leaves = tones(rgb(accent_hex))
-    image = _ground(size, ground, leaves)
-    said, name = _writable(title), _writable(name_of_opd)
+    image = leafy(size, ground, leaves)
+    said, name = writable(title), writable(name_of_opd)
     _write(image, ink, said or name, name if said else "")
     jpeg = BytesIO()
     image.save(jpeg, "JPEG", quality=QUALITY, subsampling="4:4:4", optimize=True)
@@ -61,7 +61,7 @@ def tones(accent: Colour) -> tuple[Colour, Colour, Colour]:
     return ink, accent, mix(accent, away, QUIET)
 
 
-def _ground(size: tuple[int, int], ground: Colour, leaves: Colour) -> Image.Image:
+def leafy(size: tuple[int, int], ground: Colour, leaves: Colour) -> Image.Image:
     sheet = Sheet(size, [ground, leaves])
     sheet.fill(0)
     for row in range(8):
@@ -80,15 +80,15 @@ def _write(image: Image.Image, ink: Colour, title: str, name: str) -> None:
     measure = (SAFE[0] - 2 * MARGIN) * unit
     pen = ImageDraw.Draw(image)
     if name:
-        small = _letters(NAME_SIZE * unit)
-        pen.text((left, below), _shortened(name, small, measure), ink, small, anchor="ls")
+        small = letters(NAME_SIZE * unit)
+        pen.text((left, below), shortened(name, small, measure), ink, small, anchor="ls")
         below -= (NAME_SIZE + NAME_GAP) * unit
     lines, large = setting(title, unit, measure)
     for number, line in enumerate(reversed(lines)):
         pen.text((left, below - number * large.size * LEADING), line, ink, large, anchor="ls")
 
 
-def _letters(size: float) -> ImageFont.FreeTypeFont:
+def letters(size: float) -> ImageFont.FreeTypeFont:
     """Those that come with Pillow: every machine has the same."""
     font = ImageFont.load_default(size)
     if not isinstance(font, ImageFont.FreeTypeFont):  # a Pillow that was built without FreeType has one size only
@@ -99,12 +99,12 @@ def _letters(size: float) -> ImageFont.FreeTypeFont:
 def setting(title: str, unit: float, measure: float) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """The lines, in the largest letters in which they are few and no word is broken; else in the smallest, cut."""
     for size, most in STEPS:
-        font = _letters(size * unit)
+        font = letters(size * unit)
         lines = _wrapped(title, font, measure)
         if len(lines) <= most and all(font.getlength(word) <= measure for word in title.split()):
             return lines, font
     rest = " ".join(lines[most - 1 :])
-    return [*lines[: most - 1], _shortened(rest, font, measure)], font
+    return [*lines[: most - 1], shortened(rest, font, measure)], font
 
 
 def _wrapped(title: str, font: ImageFont.FreeTypeFont, measure: float) -> list[str]:
@@ -136,7 +136,7 @@ def _fitting(word: str, font: ImageFont.FreeTypeFont, measure: float) -> int:
     return max(1, bisect_right(range(1, len(word)), measure, key=width))
 
 
-def _shortened(text: str, font: ImageFont.FreeTypeFont, measure: float) -> str:
+def shortened(text: str, font: ImageFont.FreeTypeFont, measure: float) -> str:
     """As it is, or ended with … at a word that still fits."""
     if font.getlength(text) <= measure:
         return text
@@ -145,7 +145,7 @@ def _shortened(text: str, font: ImageFont.FreeTypeFont, measure: float) -> str:
     return f"{text.rstrip(' ,;:.-')}…"
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """The text in signs that the letters have, without the words of other scripts; "" where little else is left."""
     said = words.line(text)[:MOST_LETTERS].translate(STAND_INS).split()
     kept = [written for word in said if (written := _written(word))]
@@ -165,5 +165,5 @@ def _written(word: str) -> str:
 @cache
 def _is_drawn(sign: str) -> bool:
     """The letters have a shape for it."""
-    font = _letters(20)
+    font = letters(20)
     return bytes(font.getmask(sign)) != bytes(font.getmask(UNKNOWN))

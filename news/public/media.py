@@ -30,6 +30,7 @@ def picture(request, name: str):
         return _guarded(HttpResponse(status=503, headers={"Retry-After": SOON, "Cache-Control": "no-store"}))
     response = FileResponse(content, content_type=TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"] = A_YEAR
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # feed readers in a browser show them, too
     return _guarded(response)
 
 
