@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.db import models
+
 from accounts import audit
 from news.hidden import Hidden
 from news.models import Article
@@ -22,12 +24,12 @@ def keep(article: Article, found: tuple[Hidden, ...]) -> None:
     article.hidden_links = (known + added)[:MOST]
 
 
-def report(article: Article, by, found: tuple[Hidden, ...]) -> None:
+def report(about: models.Model, by, found: tuple[Hidden, ...]) -> None:
     """One entry of the trail, and with it one line of the log `portal.security`: how many, and to which hosts."""
     if not found:
         return
     hosts = sorted({host_of(one.href) for one in found if one.href})
-    audit.record("content.hidden_links", article, by=by, after={"count": len(found), "hosts": hosts[:MOST]})
+    audit.record("content.hidden_links", about, by=by, after={"count": len(found), "hosts": hosts[:MOST]})
 
 
 def host_of(href: str) -> str:

@@ -46,13 +46,15 @@ def _unlisted() -> set[str]:
 
 
 def _listed() -> Iterator[list[dict]]:
-    """The files of every asset, of every publication, withdrawn ones too, and of every logo."""
+    """The files of every asset, of every publication, withdrawn ones too, and of every logo and cover."""
     for original, sizes, crops in MediaAsset.objects.values_list("original", "sizes", "crops").iterator():
         yield [*([original] if original else []), *sizes, *crops]
-    for pictures in Publication.objects.exclude(pictures={}).values_list("pictures", flat=True).iterator():
+    for pictures, card in Publication.objects.exclude(pictures={}, card={}).values_list("pictures", "card").iterator():
+        yield [card] if card else []
         for shown in (pictures.get("lead", {}), *pictures.get("media", {}).values()):
             yield [*shown.get("sizes", ()), *shown.get("crops", ())]
-    yield from OPD.objects.values_list("logo", flat=True)
+    for logo, cover in OPD.objects.values_list("logo", "cover"):
+        yield [*logo, *cover]
 
 
 def _is_old(name: str) -> bool:

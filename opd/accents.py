@@ -18,3 +18,22 @@ ACCENTS: dict[int, str] = {  # each at least 4.5:1 against white and against the
     15: "#3B4A57",  # slate
     16: "#33603A",  # moss
 }
+
+NAMES: dict[int, str] = {  # what people call them when they choose
+    1: "Hijau portal",
+    2: "Terakota",
+    3: "Nila",
+    4: "Oker",
+    5: "Biru petrol",
+    6: "Anggur",
+    7: "Daun padi",
+    8: "Cokelat soga",
+    9: "Ungu",
+    10: "Giok",
+    11: "Bata",
+    12: "Biru sungai",
+    13: "Kuningan",
+    14: "Manggis",
+    15: "Batu sabak",
+    16: "Lumut",
+}

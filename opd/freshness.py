@@ -23,6 +23,12 @@ def touch(opd: OPD) -> None:
     transaction.on_commit(lambda: cache.set_many(stamps, KEPT), robust=True)
 
 
+def touch_portal() -> None:
+    """The same where no OPD in particular has changed: a rubric, a pin, a former address."""
+    stamp = {_key(PORTAL): _new()}
+    transaction.on_commit(lambda: cache.set_many(stamp, KEPT), robust=True)
+
+
 def stamps(*opds: int) -> tuple[str, ...]:
     """The stamp of each of these OPDs (`PORTAL`: of the portal), one round trip; one that is not there begins now."""
     keys = [_key(number) for number in opds]

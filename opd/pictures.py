@@ -28,6 +28,7 @@ WEBP_MEGAPIXELS = 16  # its decoder holds a picture four times: 40 megapixels wo
 HALVED_MEGAPIXELS = 24  # a JPEG above is decoded at half its width, which is still more than any page shows
 LONGEST_SIDE = 4096  # of the original that is kept; everything else is made from it
 FIRST_WIDTH = 960  # of what pages show until the other sizes are made
+WIDE = (480, 960, 1600)  # of the photo at the top of an OPD's site
 JPEG_HEAD, PNG_HEAD = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 HEIC_HEADS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
 PROGRAM = re.compile(rb"<\?php|<script", re.IGNORECASE)
@@ -102,6 +103,21 @@ def save_small(picture: Accepted) -> list[dict]:
     file = _described(picture.first, f"{secrets.token_hex(16)}-{picture.first.width}.jpg")
     _write((file, picture.first))
     return [file]
+
+
+def save_wide(picture: Accepted) -> list[dict]:
+    """Write a photo for the top of an OPD's site in three widths, as WebP and for everybody else as JPEG: their list."""
+    image, base = Image.open(io.BytesIO(picture.original.content)), secrets.token_hex(16)
+    made = []
+    for width in sorted({min(width, image.width) for width in WIDE}):
+        sized = narrowed(image, width)
+        webp = io.BytesIO()
+        sized.save(webp, "WEBP", quality=74, method=4)
+        small = Encoded(sized.width, sized.height, "image/webp", webp.getvalue())
+        made += [(f"{base}-{width}.webp", small), (f"{base}-{width}.jpg", _encoded(sized, 78, drawn=False))]
+    files = [(_described(encoded, name), encoded) for name, encoded in made]
+    _write(*files)
+    return [file for file, _ in files]
 
 
 def remove(files: Iterable[str | dict]) -> None:

@@ -24,3 +24,8 @@ def editor(opd_pk: int | None = None) -> forms.Widget:
     `opd_pk`: the OPD whose pictures it offers; None where the form's own field `opd` says so.
     """
     return Editor(attrs={"data-opd": opd_pk} if opd_pk else None)
+
+
+def page_editor() -> forms.Widget:
+    """The same for the pages of an OPD's site, which are words, lists and tables."""
+    return CKEditorWidget(config_name="page")

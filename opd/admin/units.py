@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 
+from opd import freshness
 from opd.admin.scoped import OPDScopedAdmin
 from opd.models import OPD, Unit
 from opd.rights import Right
@@ -37,3 +38,11 @@ class UnitAdmin(OPDScopedAdmin):
         if db_field.name == "opd":
             kwargs["queryset"] = OPD.objects.active().where(request.user, Right.MANAGE_TEAM)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        freshness.touch(obj.opd)
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        freshness.touch(obj.opd)

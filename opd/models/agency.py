@@ -178,6 +178,16 @@ class OPD(models.Model):
         return f"/opd/{self.slug}/"
 
     @property
+    def dialled(self) -> str:
+        """The telephone number as a phone takes it."""
+        return "".join(sign for sign in self.phone.partition("ext")[0] if sign.isdigit() or sign == "+")
+
+    @property
+    def cover_picture(self) -> dict:
+        """The photo on its site as `{% picture %}` takes it."""
+        return {"alt": self.cover_alt, "sizes": self.cover}
+
+    @property
     def byline(self) -> str:
         """The team byline in the form the people of Blora know: `(Tim Dinkes. Blora)`."""
         return f"(Tim {self.short_name}. Blora)"

@@ -29,12 +29,35 @@ class PageKind(models.TextChoices):
     PPID = "ppid", "PPID"
 
 
+# In every menu from an OPD's first minute: what is known of it, and the law, fill them (docs/decisions/0019-…).
+FROM_THE_START = frozenset({PageKind.PROFILE, PageKind.SERVICES, PageKind.CONTACT, PageKind.PPID})
+ALWAYS_SHOWN = frozenset({PageKind.CONTACT, PageKind.PPID})
+STEP = 10  # between the positions of two pages
+
+
 class PageQuerySet(OwnedByOPDQuerySet):
     def seen_by(self, user) -> Self:
         return self.where(user, Right.MANAGE_SITE)
 
-    def in_menu_order(self) -> Self:
-        return self.order_by("position", "pk")
+    def written(self) -> Self:
+        """Those that say something of their own, for readers and for search engines."""
+        return self.filter(shown=True).exclude(body="")
+
+    def without_bodies(self) -> Self:
+        """For menus and lists: whether something is written is known, what it is has to be asked for."""
+        words = models.ExpressionWrapper(~Q(body=""), output_field=models.BooleanField())
+        return self.annotate(has_body=words).defer("body")
+
+    def arranged(self, opd: OPD) -> list[Page]:
+        """The whole standard set in the order of this OPD's menu; what nobody has saved yet is there as an unsaved row."""
+        there: dict[str, Page] = {page.kind: page for page in self.filter(opd=opd)}  # type: ignore[attr-defined,misc]
+        pages = [
+            there.get(kind.value) or Page(opd=opd, kind=kind.value, position=number * STEP)
+            for number, kind in enumerate(PageKind, 1)
+        ]
+        for page in pages:
+            page.opd = opd  # so that nobody has to ask for it again
+        return sorted(pages, key=lambda page: page.position)
 
 
 class Page(models.Model):
@@ -70,6 +93,19 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.opd.get_absolute_url()}{self.kind}/"
+
+    @property
+    def is_written(self) -> bool:
+        return self.has_body if "has_body" in self.__dict__ else bool(self.body)  # type: ignore[attr-defined]
+
+    @property
+    def in_menu(self) -> bool:
+        return self.shown and (self.is_written or self.kind in FROM_THE_START)
+
+    @property
+    def can_be_hidden(self) -> bool:
+        """How to reach an office and how to ask it for information is never taken away from readers."""
+        return self.kind not in ALWAYS_SHOWN
 
 
 class Platform(models.Model):
@@ -118,6 +154,11 @@ class OfficialAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.platform} {self.opd}"
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is: its label, else what of its address is its own."""
+        return self.label or self.address.removeprefix(self.platform.begins).strip("/") or self.address
 
 
 class FormerSlug(models.Model):

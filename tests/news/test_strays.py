@@ -78,6 +78,14 @@ def test_what_a_publication_lists_stays_when_the_asset_lists_it_no_more(folder, 
     assert on_storage(folder) == {names[0]}
 
 
+def test_the_card_of_a_publication_stays(folder):
+    page = PublicationFactory(card=stored(f"{9:032x}-1200.jpg", 4, 4), pictures={})
+    stray()
+    age(folder, 99)
+    assert sweep() == 1
+    assert on_storage(folder) == {page.card["name"]}
+
+
 def test_a_logo_stays(folder):
     OPDFactory(logo=[stored(f"{7:032x}-480.webp", 4, 4)])
     age(folder, 99)

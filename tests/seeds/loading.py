@@ -13,7 +13,7 @@ from django.test import TestCase
 
 from accounts.models import User
 from news.models import Article, ArticleEvent, MediaAsset, Publication, Rubric
-from opd.models import OPD, Desk, Holiday, Membership, Unit, WorkingHours
+from opd.models import OPD, Desk, Holiday, Membership, OfficialAccount, Page, Platform, Unit, WorkingHours
 
 DATA = Path(__file__).parents[2] / "seeds" / "data"
 NEWS = [
@@ -35,6 +35,10 @@ MODELS = (
     Article.versions.model,
     Publication,
     MediaAsset,
+    Page,
+    Page.versions.model,
+    OfficialAccount,
+    Platform,
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from news.models import Article, MediaAsset, Publication, Rubric
 from opd import access, checks, roles
-from opd.models import OPD, Desk, Holiday, Membership, Unit, WorkingHours
+from opd.models import OPD, Desk, Holiday, Membership, OfficialAccount, Page, Platform, Unit, WorkingHours
 from opd.working_time import Calendar
 from tests.seeds.loading import everything, rows, seed
 
@@ -25,7 +25,8 @@ def test_has_44_opds_with_their_units_rubrics_and_a_desk_and_nobody():
     assert Rubric.objects.count() == 10
     assert Unit.objects.count() == len(rows("units.csv")) > 30
     assert [desk.name for desk in Desk.objects.all()] == ["Redaksi Dinkominfo"]
-    for model in (User, Membership, Article, Publication, MediaAsset):
+    assert Platform.objects.count() == len(rows("platforms.csv")) == 7
+    for model in (User, Membership, Article, Publication, MediaAsset, Page, OfficialAccount):
         assert not model.objects.exists()
 
 
