@@ -54,6 +54,9 @@ ACTIONS = {
     "session.ended": "Satu sesi dikeluarkan",
     "session.ended_all": "Semua sesi dikeluarkan",
     "content.hidden_links": "Tautan tersembunyi dibuang",
+    "content.pinned": "Berita dipasang di puncak beranda",
+    "content.unpinned": "Berita dilepas dari puncak beranda",
+    "content.pin_moved": "Urutan di puncak beranda diubah",
     "trail.forgotten": "Catatan lama dihapus menurut masa simpan",
 }
 

@@ -24,7 +24,8 @@ from news.written import element, unseen, written
 
 LABELS = {  # in the order one writes
     "title": "Judul", "summary": "Ringkasan", "body": "Isi", "lead": "Foto utama", "lead_alt": "Teks alternatif foto",
-    "lead_credit": "Sumber foto", "rubric": "Rubrik", "unit": "Bidang atau unit", "byline": "Penanda tulisan",
+    "lead_credit": "Sumber foto", "rubric": "Rubrik", "unit": "Bidang atau unit", "parties": "Pihak terkait",
+    "summary_jv": "Ringkasan Basa Jawa", "byline": "Penanda tulisan",
 }  # fmt: skip
 SHOWN = 3  # unchanged blocks in a row that are not folded
 COUNTED = {"changed": "berubah", "added": "baru", "removed": "dihapus"}
@@ -43,6 +44,8 @@ class Text:
     byline: str = ""
     rubric: str = ""
     unit: str = ""
+    parties: str = ""
+    summary_jv: str = ""
     lead_alt: str = ""
     lead_credit: str = ""
     lead: dict | None = None  # the smallest stored size of the picture: {"name", "width", "height"}
@@ -96,7 +99,7 @@ class Comparison:
             return "Tidak ada yang berubah."
         told = [f"{count} {what} {how or COUNTED[kind]}" for (kind, what, how), count in self._counted.items()]
         names = {field.name for field in self.fields} | ({"lead"} if self.picture else set())
-        labels = [label.lower() for name, label in LABELS.items() if name in names]
+        labels = [f"{label[0].lower()}{label[1:]}" for name, label in LABELS.items() if name in names]
         told += [f"{_listed(labels)} berubah"] if labels else []
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."

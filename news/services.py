@@ -16,10 +16,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from news import (
+    cards,
     findings,
     html,
     inserts,
     keepers,
+    keywords,
     library,
     moments,
     notices,
@@ -36,7 +38,7 @@ from news.models.event import RALAT
 from news.refusals import Refused
 from news.snapshot import snapshot
 from news.workflow import Action, Live, State
-from opd import freshness, roles
+from opd import freshness, pictures, roles
 from opd.models import OPD
 from opd.pictures import Accepted
 
@@ -151,6 +153,7 @@ def confirm_urgent(article: Article, *, by, seen: int, note: str = "") -> Articl
 def reschedule(article: Article, *, by, at) -> Article:
     article = rhythm.take(Action.RESCHEDULE, article, by=by, note=_future(at))
     Publication.objects.filter(pk=article.pk).update(published_at=at)
+    cards.ask_for(article.pk)
     freshness.touch(article.opd)
     return article
 
@@ -180,6 +183,7 @@ def withdraw(article: Article, *, by, note: str) -> Article:
     Publication.objects.filter(pk=article.pk).update(
         withdrawn_at=timezone.now(), withdrawn_reason=html.seen(note).strip()
     )
+    cards.ask_for(article.pk)
     freshness.touch(article.opd)
     return article
 
@@ -207,6 +211,32 @@ def refresh_pictures(asset: MediaAsset) -> int:
             renewed += Publication.objects.filter(pk=page.pk).update(pictures=pictures)
             freshness.touch(page.opd)
     return renewed
+
+
+def refresh_card(pk: int) -> bool:
+    """Draw the picture for sharing anew if it says what is no longer true; was there anything to do?
+
+    Called in the background after whatever changes it. No transaction waits for the drawing.
+    """
+    page = Publication.objects.filter(pk=pk).select_related("opd").first()
+    if page is None or not cards.is_stale(page):
+        return False
+    card = cards.stored(page)
+    if not (shown := _show_card(pk, card)):
+        pictures.remove([card])  # it changed meanwhile, and that has asked anew
+    return shown
+
+
+@transaction.atomic
+def _show_card(pk: int, card: dict) -> bool:
+    Article.objects.select_for_update(of=("self",)).get(pk=pk)
+    page = Publication.objects.filter(pk=pk).select_related("opd").first()
+    if page is None or not cards.is_stale(page) or cards.key_of(page) != card.get("key", ""):
+        return False
+    Publication.objects.filter(pk=pk).update(card=card)
+    freshness.touch(page.opd)
+    transaction.on_commit(lambda: pictures.remove([page.card]))
+    return True
 
 
 # --- The editors' reading -----------------------------------------------------------------------------------------
@@ -295,6 +325,7 @@ def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = 
         if article.state == State.PUBLISHED:
             article = unschedule(article, by=by)
         recall(article, by=by)
+    freshness.touch(opd)
     return roles.close(opd, successor)
 
 
@@ -355,4 +386,6 @@ def _put_out(article: Article, *, at=None, unreviewed: bool = False, correction:
     page.published_at = at or page.published_at
     page.save()
     uses.keep_public(page)
+    keywords.keep(page)
+    cards.ask_for(article.pk)
     freshness.touch(article.opd)

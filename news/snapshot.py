@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import slugify
 
-from news import html, showing
+from news import html, parties, showing
 from news.models import Article, Publication
 from news.workflow import Live
 
@@ -28,7 +28,9 @@ def snapshot(article: Article) -> Publication:
         title=article.title,
         slug=slug(article.title),
         summary=article.summary,
+        summary_jv=article.summary_jv,
         body=body,
+        parties=parties.names(article.parties),
         byline=article.byline or article.opd.byline,
         pictures=pictures,
         album_size=showing.album_size(body, pictures.get("media", {})),
@@ -36,6 +38,7 @@ def snapshot(article: Article) -> Publication:
         published_at=published_at,
         revised_at=revised_at,
         corrections=old.corrections if old else [],
+        card=old.card if old else {},
     )
 
 

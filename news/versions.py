@@ -164,6 +164,8 @@ def text_of(version) -> Text:
         byline=version.byline,
         rubric=str(version.rubric or ""),
         unit=str(version.unit or ""),
+        parties=version.parties,
+        summary_jv=version.summary_jv,
         lead_alt=version.lead_alt,
         lead_credit=version.lead_credit,
         lead=version.lead.thumb if version.lead else None,

@@ -157,6 +157,8 @@ class _Story:
             "body": media.placed(item["body"], self.opd, self.writer),
             "rubric": Rubric.objects.get(slug=item["rubric"]),
             "unit": Unit.objects.filter(opd=self.opd, name=item.get("unit", "")).first(),
+            "parties": item.get("parties", ""),
+            "summary_jv": item.get("summary_jv", ""),
             "lead_alt": item.get("cover_alt", ""),
             "lead_credit": item.get("cover_credit", ""),
         }

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from news import html, keepers, policy, presence, services
+from news import html, keepers, policy, presence, readers, services
 from news.admin import conflict, links, restoring, review, scope, timeline
 from news.admin.beside import AT_A_NOTE, notes_of
 from news.admin.filters import MineFilter, OPDFilter, RubricFilter, StateFilter
@@ -19,13 +20,15 @@ from news.admin.verbs import buttons, left_over, shelved
 from news.compare import LABELS
 from news.models import Article
 from news.refusals import Refused
-from news.workflow import Action, State
+from news.workflow import Action, Live, State
 from opd import access
 from opd.admin.scoped import OPDScopedAdmin
 from opd.models import OPD
 from opd.rights import Right
 
-KEPT = {name: LABELS[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit")}
+KEPT = {name: LABELS[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit", "parties", "summary_jv")}
+
+READ = (Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN)  # there have been readers
 
 
 @admin.register(Article)
@@ -112,6 +115,8 @@ class ArticleAdmin(OPDScopedAdmin):
                             "lead_credit",
                             "rubric_name",
                             "unit_name",
+                            "parties",
+                            "summary_jv",
                             "byline",
                         )
                     },
@@ -120,7 +125,7 @@ class ArticleAdmin(OPDScopedAdmin):
         if obj is not None and obj.lead_id:
             picture.insert(2, "remove_picture")
         fixed = ArticleForm(user=request.user, instance=obj).fields
-        more = [name for name in ("unit", "byline") if name in fixed]
+        more = [name for name in ("unit", "parties", "summary_jv", "byline") if name in fixed]
         return (
             (None, {"fields": ["seen", *(["opd"] if "opd" in fixed else []), "title", "body", "summary"]}),
             ("Foto", {"fields": picture}),
@@ -202,6 +207,7 @@ class ArticleAdmin(OPDScopedAdmin):
             "review_address": review.address(article),
             "left_over": left_over(of_the_panel, shown) + notes.left_over,
             "missing": article.missing(),
+            "read": readers.of_article(article.pk, timezone.localdate()) if article.live in READ else None,
             "nobodys": access.holds(request.user, Right.MANAGE_TEAM, article.opd)
             and keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
             **links.about(article),

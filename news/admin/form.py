@@ -13,7 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from news import html, inserts, shape
+from news import html, inserts, parties, shape
 from news.admin import conflict
 from news.admin.editor import editor
 from news.admin.picture_choice import PictureChoice
@@ -49,7 +49,11 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = ("opd", "title", "body", "summary", "lead_alt", "lead_credit", "rubric", "unit", "byline")
+        fields = (
+            *("opd", "title", "body", "summary", "lead_alt", "lead_credit", "rubric", "unit", "parties", "summary_jv"),
+            "byline",
+        )
+        labels = {"parties": "Pihak terkait (di luar OPD)", "summary_jv": "Ringkasan Basa Jawa (boleh kosong)"}
         widgets = {
             "opd": UnfoldAdminSelectWidget,
             "title": UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
@@ -58,6 +62,8 @@ class ArticleForm(forms.ModelForm):
             "lead_credit": UnfoldAdminTextInputWidget,
             "rubric": UnfoldAdminSelectWidget,
             "unit": UnfoldAdminSelectWidget,
+            "parties": UnfoldAdminTextInputWidget,
+            "summary_jv": UnfoldAdminTextareaWidget(attrs={"rows": 3, "lang": "jv"}),
             "byline": UnfoldAdminTextInputWidget,
         }
         help_texts = {
@@ -67,6 +73,8 @@ class ArticleForm(forms.ModelForm):
             "lead_credit": "Siapa yang memotret. Contoh: Foto: Dinkes",
             "rubric": "Di rubrik mana pembaca akan mencarinya.",
             "unit": "Bidang yang punya kegiatan, bila ada.",
+            "parties": "Lembaga lain yang diberitakan. Pisahkan dengan koma. Contoh: PMI Blora, APTRI",
+            "summary_jv": "Satu atau dua kalimat bagi pembaca yang lebih akrab dengan Basa Jawa; aksara Jawa juga boleh.",
             "byline": "Kosongkan untuk memakai penanda tim OPD.",
         }
         error_messages = {"title": {"required": NO_TITLE}}
@@ -135,6 +143,14 @@ class ArticleForm(forms.ModelForm):
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return body
+
+    def clean_parties(self) -> str:
+        typed = self.cleaned_data["parties"]
+        if (count := len(parties.typed(typed))) > parties.MOST:
+            raise forms.ValidationError(
+                f"Ada {count} pihak, sedangkan yang tampil paling banyak {parties.MOST}. Sisakan yang paling berperan."
+            )
+        return typed
 
     def clean_picture(self) -> pictures.Accepted | None:
         upload = self.cleaned_data["picture"]
