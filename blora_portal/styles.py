@@ -13,21 +13,27 @@ from django.conf import settings
 from django.templatetags.static import static
 
 FOLDER = settings.ROOT / "static" / "css" / "public"
-LISTS = ("base", "bands", "pictures", "lists")
-READING = ("base", "pictures", "lists", "article", "prose", "opd", "print")
+LISTS = ("base", "find", "bands", "pictures", "lists")
+READING = ("base", "find", "pictures", "lists", "article", "prose", "opd")
 
 # kind of page: the parts of its style, in their order
 KINDS: dict[str, tuple[str, ...]] = {
-    "help": (*LISTS, "prose"),  # errors, and what is only words
+    "help": (*LISTS, "prose", "finder"),  # errors, and what is only words
     "home": (*LISTS, "newest", "offices"),
     "list": LISTS,
-    "choice": (*LISTS, "offices"),  # directory, archive
+    "choice": (*LISTS, "offices"),  # archive
+    "directory": (*LISTS, "offices", "finder"),
+    "about": ("base", "find", "bands", "prose", "opd", "words"),
     "article": READING,
     "media": (*READING, "media"),  # an article with media in it
-    "album": (*LISTS, "article", "prose", "opd", "media"),
-    "opd": (*LISTS, "offices", "opd", "prose", "print"),
+    "album": (*LISTS, "article", "prose", "opd", "site", "media"),
+    "opd": (*LISTS, "opd", "site", "prose"),
+    "site": (*LISTS, "opd", "site"),  # an OPD's lists
+    "search": (*LISTS, "offices", "finder", "search"),
     "account": (*LISTS, "forms"),
 }
+# Paper comes last: it has to answer all of them.
+KINDS = {kind: (*parts, "print") for kind, parts in KINDS.items()}
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BLANK = re.compile(r"\s+")
@@ -42,8 +48,12 @@ def sheet(kind: str) -> str:
 
 def source(kind: str) -> str:
     """How a Content-Security-Policy names it: `'sha256-…'`."""
-    digest = hashlib.sha256(sheet(kind).encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return _named(sheet(kind))
+
+
+@lru_cache
+def _named(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _make(kind: str) -> str:

@@ -9,33 +9,43 @@ from django.utils.safestring import mark_safe
 from news import inserts, sources, youtube
 from news.inserts import Insert
 from news.models.publication import Publication
-from news.public import albums
+from news.public import albums, wide
 
 VIDEO, INFOGRAPHIC = "video", "infographic"
 WIDTHS = {"full": "(min-width: 40rem) 36rem, 100vw", "half": "(min-width: 40rem) 18rem, 100vw"}
 LARGE = "(min-width: 64rem) 60rem, 100vw"  # on a page of its own
 
 
-def on_page(publication: Publication) -> str:
-    """The text of its page. An unsaved one (a preview) has no album and no table to lead to yet."""
+def on_page(publication: Publication, hemat: bool = False) -> str:
+    """The text of its page. An unsaved one (a preview) has no album and no table to lead to yet.
+
+    With `hemat` its pictures wait until somebody asks for them (news/public/hemat.py).
+    """
     pictures = iter(albums.pictures(publication))
     saved = not publication._state.adding
 
     def show(insert: Insert) -> str:
         shown = _shown(publication, insert)
         if len(insert.ids) == 1:
-            return single(publication, shown[0], WIDTHS[insert.size], insert.alt) if shown else ""
+            return single(publication, shown[0], WIDTHS[insert.size], alt=insert.alt, hemat=hemat) if shown else ""
         own = [next(pictures) for _ in shown]
         more = {"pictures": own, "linked": saved, "album": albums.address(publication) if saved else ""}
+        more["hemat"] = hemat
         return render_to_string("components/media/gallery.html", more) if own else ""
 
-    return mark_safe(inserts.expanded(publication.body, show))  # noqa: S308  (cleaned when it was published)
+    return mark_safe(inserts.expanded(wide.with_wide_tables(publication.body), show))  # noqa: S308  (cleaned when it was published)
 
 
-def single(publication: Publication, shown: dict, sizes: str, alt: str = "") -> str:
+def single(publication: Publication, shown: dict, sizes: str, *, alt: str = "", hemat: bool = False) -> str:
     """One photo, video or infographic by itself."""
     shown = shown | {"alt": alt or shown["alt"]}
-    more = {"shown": shown, "sizes": sizes, "publication": publication, "saved": not publication._state.adding}
+    more = {
+        "hemat": hemat,
+        "shown": shown,
+        "sizes": sizes,
+        "publication": publication,
+        "saved": not publication._state.adding,
+    }
     if shown["kind"] == VIDEO:
         id = shown["youtube"]
         more |= {"watch": youtube.watch_address(id), "player": youtube.player_address(id)}

@@ -7,14 +7,15 @@ from functools import wraps
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from news import tables
 from news.models.publication import Publication
 from news.models.rubric import Rubric
-from news.public import albums, pages
+from news.public import albums, hemat, moved, offices, pages, site, sites
 from news.public.archive import Month, this_month
-from opd.models import OPD
+from news.public.query import only_known
 
 # A browser asks every time (and mostly gets a 304), a shared cache keeps it a minute and a day when the portal is down
 # (docs/decisions/0006-browsers-ask-again.md).
@@ -27,8 +28,12 @@ def public_page(view):
     @require_safe
     @wraps(view)
     def kept(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        request.for_everybody = True
+        with only_known(request):
+            response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = FRESH
+        response.for_everybody = True  # the page cache may keep it
+        patch_vary_headers(response, ["Save-Data"])
         return response
 
     return kept
@@ -65,7 +70,7 @@ def article(request, pk: int, slug: str = ""):
         return _withdrawn(request, publication)
     if slug != publication.slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    page = pages.article_page(publication)
+    page = pages.article_page(publication, hemat.wanted(request))
     return _with_player(render(request, "public/article.html", page), page["video"])
 
 
@@ -90,31 +95,37 @@ def rubric(request, slug: str):
 
 @public_page
 def directory(request):
-    return render(request, "public/directory.html", {"directory": pages.directory()})
+    return render(request, "public/directory.html", offices.directory_page(request.GET))
 
 
 @public_page
+@moved.leads_on
 def opd_home(request, slug: str):
-    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
-    heir = pages.last_successor(opd)
-    if heir:
-        return HttpResponsePermanentRedirect(heir.get_absolute_url())
-    return render(request, "public/opd.html", pages.opd_page(opd))
+    opd = moved.living(slug)
+    return render(request, "public/opd.html", sites.home_page(opd))
 
 
 @public_page
+@moved.leads_on
 def opd_news(request, slug: str):
-    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
-    return render(request, "public/opd_news.html", pages.opd_news_page(opd, request.GET))
+    opd = moved.found(slug)
+    return render(
+        request, "public/opd_news.html", pages.opd_news_page(opd, request.GET) | sites.around(opd, sites.NEWS)
+    )
 
 
 @public_page
+@moved.leads_on
 def opd_albums(request, slug: str):
-    opd = get_object_or_404(OPD.objects.select_related("successor"), slug=slug)
-    heir = pages.last_successor(opd)
-    if heir:
-        return HttpResponsePermanentRedirect(f"{heir.get_absolute_url()}galeri/")
-    return render(request, "public/albums.html", pages.albums_page(opd, request.GET))
+    opd = moved.living(slug)
+    return render(request, "public/albums.html", pages.albums_page(opd, request.GET) | sites.around(opd, sites.GALLERY))
+
+
+@public_page
+@moved.leads_on
+def opd_page(request, slug: str, kind: str):
+    """One of the standard pages of an OPD's site."""
+    return render(request, "public/opd_page.html", sites.standard_page(moved.living(slug, kind), kind))
 
 
 @public_page
@@ -129,18 +140,7 @@ def album_picture(request, slug: str, pk: int, number: int):
 
 @public_page
 def about(request):
-    return render(request, "public/about.html")
-
-
-@public_page
-def robots(request):
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /akun/",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return render(request, "public/about.html", offices.about_page())
 
 
 def _appeared(pk: int) -> Publication:
@@ -156,9 +156,11 @@ def _of_album(request, slug: str, pk: int, number: int | None) -> HttpResponse:
     publication = _appeared(pk)
     if publication.withdrawn_at and publication.album_size:
         return _withdrawn(request, publication)
-    page = pages.picture_page(publication, number) if number else pages.album_page(publication)
+    waits = hemat.wanted(request)
+    page = pages.picture_page(publication, number, waits) if number else pages.album_page(publication)
     if slug != publication.opd.slug:
-        return HttpResponsePermanentRedirect(albums.address(publication, number))
+        return HttpResponsePermanentRedirect(site.at(request, albums.address(publication, number)))
+    page |= sites.around(publication.opd, sites.GALLERY, within=True)
     if number is None:
         return render(request, "public/album.html", page)
     return _with_player(render(request, "public/album_picture.html", page), page["video"])
