@@ -6,7 +6,7 @@ export PORT
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: run dev test check audit-deps bench-media format lock clean
+.PHONY: run dev test check audit audit-deps bench-media bench-pages format lock clean
 
 run: .venv/run.ok ## the portal with demo data on http://127.0.0.1:8000 (PORT= changes it)
 	@$(PY) -m blora_portal.environment
@@ -31,11 +31,23 @@ check: .venv/dev.ok ## format, lint, types, import contracts, migrations, templa
 	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
 	@$(PY) tests/deploy_check.py
 
+audit: .venv/dev.ok audit/node_modules/.package-lock.json ## Lighthouse and axe on the portal at phone size, as `make run` serves it; the table in docs/audit.md
+	@$(PY) -m tests.audit
+
+audit/node_modules/.package-lock.json: audit/package-lock.json
+	@command -v npm >/dev/null || { echo "make audit needs Node 18.20 or newer with npm (Debian: nodejs npm)." >&2; exit 1; }
+	@echo "Installing Lighthouse"
+	@cd audit && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --silent
+	@touch $@
+
 audit-deps: .venv/dev.ok ## known holes of the locked packages, where an advisory source is reachable; says so where not
 	@$(PY) tests/audit_deps.py
 
 bench-media: .venv/run.ok ## one photo of 12 megapixels to all its sizes, against plain Pillow: time and peak memory
 	@$(PY) bench/media.py
+
+bench-pages: .venv/run.ok ## a page that is kept against one made anew: CPU per answer, on the demo's data
+	@$(PY) bench/pages.py
 
 format: .venv/dev.ok ## put code and templates in order
 	@.venv/bin/ruff format .
