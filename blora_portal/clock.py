@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from blora_portal.models import Turn
-from news import renditions, strays
+from news import cards, counting, renditions, strays
 
 log = logging.getLogger("portal.clock")
 
@@ -41,8 +41,10 @@ def prune() -> None:
 
 JOBS: tuple[Job, ...] = (
     Job(renditions.ask_for_missing),
+    Job(counting.collect),
     Job(prune, daily=True),
     Job(strays.sweep, daily=True),
+    Job(cards.ask_for_stale, daily=True),
 )
 
 

@@ -37,19 +37,20 @@ UNFOLD = {
     "SIDEBAR": {"show_search": False, "command_search": False, "navigation": "news.admin.sidebar.navigation"},
 }
 
+TOOLS = (
+    ["Format", "Bold", "Italic"],
+    ["BulletedList", "NumberedList", "Blockquote", "Table"],
+    ["Link", "Unlink"],
+    ["Undo", "Redo", "RemoveFormat", "Maximize"],
+)
+
 CKEDITOR_CONFIGS = {
     "default": {
         "language": "id",
         "contentsLanguage": "id",
         "width": "auto",
         "height": 320,
-        "toolbar": [
-            ["Format", "Bold", "Italic"],
-            ["Foto", "Galeri"],
-            ["BulletedList", "NumberedList", "Blockquote", "Table"],
-            ["Link", "Unlink"],
-            ["Undo", "Redo", "RemoveFormat", "Maximize"],
-        ],
+        "toolbar": [TOOLS[0], ["Foto", "Galeri"], *TOOLS[1:]],
         "format_tags": "p;h2;h3",
         "extraPlugins": "divarea,autogrow,pustaka",  # the last is ours: static/js/ckeditor-media/
         # Several of these call outside servers; the others make what news/html.py would take away again.
@@ -64,4 +65,9 @@ CKEDITOR_CONFIGS = {
         "linkShowTargetTab": False,
         "versionCheck": False,
     }
+}
+# Pages of an OPD's site hold no pictures of the library (docs/decisions/0019-…).
+CKEDITOR_CONFIGS["page"] = CKEDITOR_CONFIGS["default"] | {
+    "toolbar": list(TOOLS),
+    "extraPlugins": "divarea,autogrow",
 }

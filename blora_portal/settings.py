@@ -1,6 +1,7 @@
 """Settings. Everything that differs between installations comes from the environment (README, "Settings")."""
 
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.urls import reverse_lazy
@@ -62,8 +63,11 @@ MIDDLEWARE = [
     "blora_portal.middleware.headers.Headers",
     "blora_portal.middleware.hosts.KnownHosts",
     "blora_portal.middleware.readable.Readable",
+    "blora_portal.middleware.counting.Counting",  # outside the page cache
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "blora_portal.middleware.hosts.OwnHosts",
+    "blora_portal.page_cache.PageCache",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,10 +112,20 @@ else:
 
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
 
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):  # one that hangs must not stop readers
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 2, "socket_connect_timeout": 1} | CACHES["default"].get(
+        "OPTIONS", {}
+    )
+PAGES_KEPT = 0 if DEBUG else 60  # seconds, at the longest (blora_portal/page_cache.py)
+
 # A task is a row, written in the transaction of what asks for it; `manage.py worker` does it, never a request.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MEDIA_ROOT = VAR / "media"
+COUNTS_ROOT = VAR / "counts"  # what readers did since the last minute, where there is no Redis (news/tally.py)
+COUNT_VIEWS = env.str("COUNT_VIEWS", default="portal")  # log: behind a proxy with a cache, `manage.py count_views LOG`
+if COUNT_VIEWS not in ("portal", "log"):
+    sys.exit("COUNT_VIEWS is not understood: write portal or log.")
 MEDIA_URL = "/media/"
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
@@ -183,6 +197,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"Portal Blora <portal@{PORTAL_HOST}>")
+# Whom to tell of a hole in the portal: an e-mail address or a page, as /.well-known/security.txt says it.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+if ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
 
 # --- Review -----------------------------------------------------------------------------------------------------
 REVIEW_PROMISE_HOURS = env.int("REVIEW_PROMISE_HOURS", default=4)  # of working time, until an editor has decided

@@ -8,7 +8,7 @@ from news.public import media
 
 handler400 = "blora_portal.errors.bad_request"
 handler403 = "blora_portal.errors.forbidden"
-handler404 = "news.public.views.not_found"
+handler404 = "blora_portal.old_addresses.not_found"
 handler500 = "blora_portal.errors.server_error"
 
 urlpatterns = [

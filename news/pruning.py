@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from news import services
-from news.models import Article, ArticleEvent, Presence, Publication
+from news.models import Article, ArticleEvent, Presence, Publication, SearchMiss
+from news.moments import JAKARTA
 from news.workflow import Action
 
 BIN_KEPT = timedelta(days=30)
 VERSIONS_KEPT = 50  # the newest of each article, besides all that were published
 PRESENCE_KEPT = timedelta(days=1)
+MISSES_KEPT = 13  # months: twelve are shown
 # What readers had, or would have had at its hour: these steps name the version they put out.
 PUT_OUT = frozenset({Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT})
 
@@ -64,3 +67,13 @@ def forget_presence(now: datetime, *, most: int, dry_run: bool = False) -> int:
     if dry_run:
         return old.count()
     return Presence.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0]
+
+
+def forget_misses(now: datetime, *, most: int, dry_run: bool = False) -> int:
+    """Remove words that were looked for in vain more than 13 months ago, at most that many rows at once; how many."""
+    local = timezone.localtime(now, JAKARTA)
+    number = local.year * 12 + local.month - 1 - MISSES_KEPT
+    old = SearchMiss.objects.filter(month__lt=date(number // 12, number % 12 + 1, 1))
+    if dry_run:
+        return old.count()
+    return SearchMiss.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()[0]

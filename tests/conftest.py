@@ -6,11 +6,12 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from accounts import letters
-from opd import roles
+from opd import hosts, roles
 from opd.rights import Role
 from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
 from tests.serving import empty_database
@@ -52,6 +53,12 @@ def place(tmp_path_factory):
 def letters_at_once(monkeypatch):
     """Letters go out before the answer, so that a test can read them."""
     monkeypatch.setattr(letters, "post", letters.deliver)
+
+
+@pytest.fixture(autouse=True)
+def no_host_is_remembered():
+    """What one test's OPDs were called is nothing to the next."""
+    cache.delete(hosts.KEY)
 
 
 @pytest.fixture

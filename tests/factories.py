@@ -11,7 +11,7 @@ from accounts.models import User
 from news.models import Article, MediaAsset, MediaKind, Note, NoteTag, Publication, Rubric
 from news.workflow import State
 from opd import roles
-from opd.models import OPD, Desk, Invitation, Unit
+from opd.models import OPD, Desk, Invitation, OfficialAccount, Platform, Unit
 from opd.rights import Role
 
 
@@ -46,6 +46,24 @@ class UnitFactory(factory.django.DjangoModelFactory):
 
     opd = factory.SubFactory(OPDFactory)
     name = factory.Sequence(lambda n: f"Bidang {n}")
+
+
+class PlatformFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Platform
+        django_get_or_create = ("name",)
+
+    name = "Instagram"
+    begins = "https://www.instagram.com/"
+
+
+class OfficialAccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfficialAccount
+
+    opd = factory.SubFactory(OPDFactory)
+    platform = factory.SubFactory(PlatformFactory)
+    address = factory.Sequence(lambda n: f"https://www.instagram.com/akun{n}")
 
 
 class DeskFactory(factory.django.DjangoModelFactory):

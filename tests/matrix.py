@@ -21,6 +21,7 @@ admin/^(?P<app_label>accounts|opd|news|blora_portal)/$
 admin/accounts/auditentry/
 admin/accounts/auditentry/<path:object_id>/change/
 admin/accounts/auditentry/export/
+admin/blora_portal/oldaddress/export/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor
     200 405 200 405      superuser
@@ -30,12 +31,17 @@ admin/accounts/signinattempt/<path:object_id>/history/
 admin/accounts/user/
 admin/accounts/user/<path:object_id>/history/
 admin/blora_portal/browserreport/
+admin/blora_portal/oldaddress/
+admin/blora_portal/oldaddress/<path:object_id>/history/
+admin/blora_portal/oldaddress/import/
 admin/news/notetag/
 admin/news/notetag/<path:object_id>/history/
 admin/news/rubric/
 admin/news/rubric/<path:object_id>/history/
 admin/opd/desk/
 admin/opd/desk/<path:object_id>/history/
+admin/opd/platform/
+admin/opd/platform/<path:object_id>/history/
 admin/opd/holiday/
 admin/opd/holiday/<path:object_id>/history/
 admin/opd/people-import/
@@ -57,10 +63,14 @@ admin/news/notetag/<path:object_id>/delete/
 admin/news/rubric/<path:object_id>/delete/
 admin/opd/desk/<path:object_id>/delete/
 admin/opd/opd/<path:object_id>/delete/
+admin/opd/platform/<path:object_id>/delete/
 admin/opd/unit/<path:object_id>/delete/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor superuser
 
+admin/blora_portal/oldaddress/<path:object_id>/change/
+admin/blora_portal/oldaddress/<path:object_id>/delete/
+admin/blora_portal/oldaddress/add/
 admin/opd/holiday/<path:object_id>/change/
 admin/opd/holiday/<path:object_id>/delete/
 admin/opd/holiday/add/
@@ -77,6 +87,8 @@ admin/news/rubric/add/
 admin/opd/desk/<int:desk_id>/invitations/
 admin/opd/desk/<path:object_id>/change/
 admin/opd/desk/add/
+admin/opd/platform/<path:object_id>/change/
+admin/opd/platform/add/
 admin/opd/opd/add/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor
@@ -93,6 +105,7 @@ admin/opd/desk/<int:desk_id>/invitations/<int:invitation_id>/revoke/
     405 302+ 405 302+    superuser
 
 admin/accounts/user/<path:object_id>/password-link/
+admin/blora_portal/oldaddress/import/run/
 admin/opd/people-import/run/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider editor
@@ -104,6 +117,11 @@ admin/search/
     404 404 404 404      writer admin outsider editor superuser
 
 admin/jsi18n/
+    302 302 302 302      visitor nobody
+    200 405 200 405      writer admin outsider editor superuser
+
+admin/news/readers/
+admin/news/readers/export/
     302 302 302 302      visitor nobody
     200 405 200 405      writer admin outsider editor superuser
 
@@ -281,6 +299,39 @@ admin/news/opd/<int:opd_id>/hand-over/<int:user_id>/
     404 404 200 302+     outsider
     200 302+ 200 302+    superuser
 
+admin/news/opd/<int:opd_id>/site/
+admin/news/opd/<int:opd_id>/site/<str:kind>/history/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    200 200 404 404      admin
+    404 404 200 200      outsider
+    200 200 200 200      superuser
+
+admin/news/opd/<int:opd_id>/site/<str:kind>/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    200 302+ 404 404     admin
+    404 404 200 302+     outsider
+    200 302+ 200 302+    superuser
+
+admin/news/opd/<int:opd_id>/site/<str:kind>/down/
+admin/news/opd/<int:opd_id>/site/<str:kind>/hide/
+admin/news/opd/<int:opd_id>/site/<str:kind>/restore/
+admin/news/opd/<int:opd_id>/site/<str:kind>/show/
+admin/news/opd/<int:opd_id>/site/<str:kind>/up/
+    302 302 302 302      visitor nobody
+    404 404 404 404      writer editor
+    405 302+ 404 404     admin
+    404 404 405 302+     outsider
+    405 302+ 405 302+    superuser
+
+admin/opd/officialaccount/<path:object_id>/delete/
+    302 302 302 302      visitor nobody
+    403 403 403 403      writer editor
+    200 302+ 404 404     admin
+    404 404 200 302+     outsider
+    200 302+ 200 302+    superuser
+
 admin/news/opd/<int:opd_id>/switch-off/
     302 302 302 302      visitor nobody
     404 404 404 404      writer editor
@@ -294,11 +345,24 @@ admin/news/opd/<int:opd_id>/switch-on/
     403 403 404 404      admin
     404 404 403 403      outsider
 
+admin/news/article/<int:article_id>/pin-down/
+admin/news/article/<int:article_id>/pin-up/
+admin/news/article/<int:article_id>/pin/
+admin/news/article/<int:article_id>/unpin/
+    302 302 302 302      visitor nobody
+    405 403 404 404      writer admin
+    404 404 405 403      outsider
+    405 302+ 404 404     editor
+    405 302+ 405 302+    superuser
+
+admin/news/pins/
 admin/news/queue/
+admin/news/searchmiss/
     302 302 302 302      visitor nobody
     403 403 403 403      writer admin outsider
     200 200 200 200      editor superuser
 
+admin/opd/officialaccount/
 admin/opd/opd/
 admin/opd/unit/
     302 302 302 302      visitor nobody
@@ -306,6 +370,7 @@ admin/opd/unit/
     200 200 200 200      admin outsider superuser
 
 admin/opd/opd/<int:opd_id>/team/
+admin/opd/officialaccount/<path:object_id>/history/
 admin/opd/opd/<path:object_id>/history/
 admin/opd/unit/<path:object_id>/history/
     302 302 302 302      visitor nobody
@@ -324,6 +389,7 @@ admin/opd/opd/<int:opd_id>/team/invitations/<int:invitation_id>/revoke/
     404 404 405 302+     outsider
     405 302+ 405 302+    superuser
 
+admin/opd/officialaccount/<path:object_id>/change/
 admin/opd/opd/<path:object_id>/change/
 admin/opd/unit/<path:object_id>/change/
     302 302 302 302      visitor nobody
@@ -332,6 +398,7 @@ admin/opd/unit/<path:object_id>/change/
     404 404 200 302+     outsider
     200 302+ 200 302+    superuser
 
+admin/opd/officialaccount/add/
 admin/opd/unit/add/
     302 302 302 302      visitor nobody
     403 403 403 403      writer editor

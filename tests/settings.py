@@ -13,6 +13,7 @@ for name in (
     "EMAIL_URL",
     "BEHIND_PROXY",
     "MAIL_FROM",
+    "SECURITY_CONTACT",
     "LOG_LEVEL",
     "PORTAL_VAR",
     "MEDIA_STORAGE_URL",
@@ -21,6 +22,7 @@ for name in (
     "PASSWORD_MAX_AGE_DAYS",
     "REVIEW_PROMISE_HOURS",
     "REVIEW_HOLD_MINUTES",
+    "COUNT_VIEWS",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
@@ -37,7 +39,9 @@ STORAGES = {
 }
 STATIC_ROOT = ROOT / "static"  # noqa: F405  (only so that WhiteNoise finds a folder)
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
+COUNTS_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-counts-"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PAGES_KEPT = 0  # rows that a test makes move no stamp: tests/blora_portal/test_page_cache.py switches it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only; nothing here tests hashing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATICFILES_DIRS = []

@@ -16,10 +16,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from guardian.models import GroupObjectPermission
 
 from accounts import audit
 from accounts.models import AuditEntry, SignInAttempt, User
+from blora_portal.models import OldAddress
+from news import site_pages
 from news.models import (
     Article,
     ArticleEvent,
@@ -28,14 +31,17 @@ from news.models import (
     Note,
     NoteAnswer,
     NoteTag,
+    Pin,
     Presence,
     Publication,
+    ReaderCount,
     Rubric,
+    SearchMiss,
 )
 from news.workflow import Live, State
-from opd.models import OPD, Desk, Holiday, Invitation, Membership, Unit, WorkingHours
+from opd.models import OPD, Desk, Holiday, Invitation, Membership, OfficialAccount, Page, Platform, Unit, WorkingHours
 from opd.rights import Role
-from tests.factories import InvitationFactory, MediaAssetFactory, NoteTagFactory, UnitFactory
+from tests.factories import InvitationFactory, MediaAssetFactory, NoteTagFactory, OfficialAccountFactory, UnitFactory
 from tests.news.stage import put
 from tests.pictures import jpeg
 
@@ -64,6 +70,10 @@ VERBS = [
     "settle",
     "reopen",
     "look-again",
+    "pin",
+    "unpin",
+    "pin-up",
+    "pin-down",
 ]
 
 CHECKS = {
@@ -90,8 +100,30 @@ CHECKS = {
     },
     **{f"admin/news/mediaasset/<int:asset_id>/{verb}/": "asset_page" for verb in ("share", "unshare")},
     "admin/news/queue/": "editors_list",
+    "admin/news/searchmiss/": "missed_words",
+    "admin/news/readers/": "readers_page",
+    "admin/news/readers/export/": "readers_page",
+    "admin/news/pins/": "pins_page",
     "admin/news/opd/<int:opd_id>/switch-off/": "portal_page",
     "admin/news/opd/<int:opd_id>/switch-on/": "portal_page",
+    **{
+        f"admin/news/opd/<int:opd_id>/site/{page}": "agency_page"
+        for page in (
+            "",
+            "<str:kind>/",
+            *(f"<str:kind>/{verb}/" for verb in ("history", "restore", "show", "hide", "up", "down")),
+        )
+    },
+    "admin/opd/officialaccount/": "own_list",
+    "admin/opd/officialaccount/add/": "agency_admins_page",
+    **{
+        f"admin/opd/officialaccount/<path:object_id>/{page}/": "agency_page" for page in ("change", "history", "delete")
+    },
+    **{
+        f"admin/opd/platform/{page}": "portal_page"
+        for page in ("", "add/", "<path:object_id>/change/", "<path:object_id>/history/")
+    },
+    "admin/opd/platform/<path:object_id>/delete/": "never",
     "admin/opd/opd/": "own_list",
     "admin/opd/opd/add/": "portal_page",
     "admin/opd/opd/<path:object_id>/change/": "agency_page",
@@ -130,6 +162,14 @@ CHECKS = {
     **{f"admin/accounts/signinattempt/{page}/": "never" for page in ("add", "<path:object_id>/delete")},
     "admin/accounts/signinattempt/<path:object_id>/history/": "portal_page",
     "admin/blora_portal/browserreport/": "portal_page",
+    **{
+        f"admin/blora_portal/oldaddress/{page}": "portal_page"
+        for page in ("", "add/", "import/", "import/run/", "export/")
+    },
+    **{
+        f"admin/blora_portal/oldaddress/<path:object_id>/{page}/": "portal_page"
+        for page in ("change", "history", "delete")
+    },
     "admin/news/opd/<int:opd_id>/hand-over/<int:user_id>/": "agency_page",
     "admin/opd/desk/<int:desk_id>/invitations/": "portal_page",
     **{
@@ -198,9 +238,11 @@ CHECKS = {
         """
         |berita/|berita/arsip/|berita/arsip/<year:year>/<month:number>/|berita/<id:pk>/|berita/<id:pk>/<str:slug>/
         berita/<id:pk>/tabel/<id:asset>.csv|opd/<slug:slug>/galeri/|opd/<slug:slug>/galeri/<id:pk>/
-        opd/<slug:slug>/galeri/<id:pk>/<id:number>/
-        rubrik/<slug:slug>/|opd/|opd/<slug:slug>/|opd/<slug:slug>/berita/|opd/<slug:slug>/feed/|feed/|tentang/
+        opd/<slug:slug>/galeri/<id:pk>/<id:number>/|opd/<slug:slug>/<standing:kind>/
+        rubrik/<slug:slug>/|opd/|opd/<slug:slug>/|opd/<slug:slug>/berita/|opd/<slug:slug>/feed/|feed/|tentang/|cari/
         sitemap.xml|sitemap-halaman.xml|sitemap-<year:year>-<month:number>.xml|robots.txt
+        sitemap-berita.xml|.well-known/security.txt|favicon.ico|feed.json|opd/<slug:slug>/feed.json
+        rubrik/<slug:slug>/feed/|rubrik/<slug:slug>/feed.json
         """.replace("\n", "|")
         .replace(" ", "")
         .strip("|")
@@ -265,7 +307,10 @@ def stage(cast, sign_in):
         entry=audit.record("role.given", cast.writer, by=cast.admin),
         invitation=InvitationFactory(opd=cast.dinkes, invited_by=cast.admin),
         editors_invitation=InvitationFactory(desk=Desk.objects.get(), role=Role.EDITOR, invited_by=cast.superuser),
+        account=OfficialAccountFactory(opd=cast.dinkes, label="Akun Rahasia"),
+        page=site_pages.save(Page(opd=cast.dinkes, kind="layanan"), by=cast.admin, seen=0, body="<p>Surat gratis.</p>"),
         holiday=Holiday.objects.create(date="2026-05-01", name="Hari Buruh Internasional"),
+        old_address=OldAddress.objects.create(path="/profil.html", target="/tentang/"),
         hours=WorkingHours.objects.create(weekday=0, opens="07:30", closes="12:00"),
         passkey=Authenticator.objects.create(
             user=cast.writer, type="webauthn", data={"name": "HP penulis", "credential": {}}
@@ -287,9 +332,13 @@ def address(route: str, stage, *, article=None, asset=None) -> str:
         "user": stage.cast.writer,
         "signinattempt": stage.attempt,
         "auditentry": stage.entry,
+        "oldaddress": stage.old_address,
         "holiday": stage.holiday,
         "workinghours": stage.hours,
+        "officialaccount": stage.account,
+        "platform": stage.account.platform,
     }
+    route = route.replace("<str:kind>", stage.page.kind)
     model = route.split("/")[2] if route.count("/") > 2 else ""
     if "<path:object_id>" in route:
         route = route.replace("<path:object_id>", str(objects[model].pk))
@@ -307,7 +356,8 @@ def address(route: str, stage, *, article=None, asset=None) -> str:
 
 MODELS = (
     Article, ArticleEvent, Publication, MediaAsset, MediaUse, Rubric, Note, NoteAnswer, NoteTag, Presence, OPD, Unit, Membership, Desk, Desk.members.through,
-    Desk.opds.through, Holiday, WorkingHours, Invitation, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
+    Desk.opds.through, Holiday, WorkingHours, Invitation, Page, Page.versions.model, OfficialAccount, Platform, User, User.groups.through, GroupObjectPermission, AuditEntry, LogEntry, Authenticator,
+    OldAddress, Pin,
 )  # fmt: skip
 
 
@@ -437,6 +487,7 @@ def check_own_list(route, stage):
         page = answer.content.decode().replace("Portal Dinkes", "")
         assert SECRET not in page
         assert "Bidang Rahasia" not in page
+        assert "Akun Rahasia" not in page
         assert "Dinas Kesehatan" not in page
     for query in (
         "?opd__name__startswith=Dinas",
@@ -448,7 +499,7 @@ def check_own_list(route, stage):
             assert stage.browsers["outsider"].get(url + query).status_code in {302, 400}, query
     assert stage.browsers["nobody"].get(url).status_code in {302, 403}
     sent_to_sign_in(stage, url)
-    words = {"article": SECRET, "opd": "Dinas Kesehatan", "unit": "Bidang Rahasia"}
+    words = {"article": SECRET, "opd": "Dinas Kesehatan", "unit": "Bidang Rahasia", "officialaccount": "Akun Rahasia"}
     own = words.get(url.rstrip("/").rpartition("/")[2], SECRET)
     assert own in stage.browsers["admin"].get(url).content.decode()
 
@@ -465,6 +516,59 @@ def check_editors_list(route, stage):
     stage.desk.save()
     stage.desk.opds.set([stage.cast.dpupr])
     assert SECRET not in stage.browsers["editor"].get(url).content.decode()
+
+
+def check_missed_words(route, stage):
+    """What readers looked for in vain is no OPD's own: every editor reads all of it, nobody else any."""
+    url = address(route, stage)
+    SearchMiss.objects.create(words="kapal selam", month=timezone.localdate().replace(day=1), times=3)
+    refused(stage, url, "writer admin outsider", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    for who in ("editor", "superuser"):
+        assert "kapal selam" in stage.browsers[who].get(url).content.decode()
+
+
+def check_readers_page(route, stage):
+    """Whoever sees an article at the desk sees how often it was read; the outsider neither its name nor any number of it."""
+    url, title = address(route, stage), "Berita yang Banyak Dibaca"
+    Publication.objects.filter(pk=stage.published.pk).update(title=title)
+    ReaderCount.objects.create(publication_id=stage.published.pk, day=timezone.localdate(), views=7654)
+    of_dinkes = f"{url}?opd={stage.cast.dinkes.pk}"
+    for who in ("writer", "admin", "editor", "superuser"):
+        for page in (url, of_dinkes):
+            answer = stage.browsers[who].get(page)
+            assert answer.status_code == 200
+            assert title in answer.content.decode()
+    answer = stage.browsers["outsider"].get(url)
+    assert answer.status_code == 200
+    assert not re.search(rf"{title}|7\.?654|Dinas Kesehatan", answer.content.decode())
+    refused(stage, of_dinkes, "outsider", {404, 405})
+    for browser in stage.browsers.values():
+        assert browser.post(url, POSTED).status_code in {302, 405}
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    stage.desk.all_opds = False  # an editor of another OPD's news
+    stage.desk.save()
+    stage.desk.opds.set([stage.cast.dpupr])
+    assert title not in stage.browsers["editor"].get(url).content.decode()
+    assert stage.browsers["editor"].get(of_dinkes).status_code == 404
+
+
+def check_pins_page(route, stage):
+    """The top of the home page: for editors, who are offered what is public in the OPDs they review."""
+    url = address(route, stage)
+    refused(stage, url, "writer admin outsider", {403})
+    refused(stage, url, "nobody", {302, 403})
+    sent_to_sign_in(stage, url)
+    offered = f"/admin/news/article/{stage.published.pk}/pin/"
+    page = stage.browsers["editor"].get(url).content.decode()
+    assert offered in page
+    assert SECRET not in page
+    stage.desk.all_opds = False
+    stage.desk.save()
+    stage.desk.opds.set([stage.cast.dpupr])
+    assert offered not in stage.browsers["editor"].get(url).content.decode()
 
 
 def check_asset_page(route, stage):
@@ -644,6 +748,7 @@ def check_public(route, stage):
         "<month:number>": "11",
         "<str:slug>": "x",
         "<id:pk>": str(stage.draft.pk),
+        "<standing:kind>": stage.page.kind,
     }
     slug = stage.cast.rubric.slug if route.startswith("rubrik") else "dinkes"
     url = "/" + route.replace("<slug:slug>", slug)

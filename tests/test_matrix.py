@@ -18,18 +18,35 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import SignInAttempt
-from news.models import Article, MediaAsset
+from blora_portal import old_import
+from blora_portal.models import OldAddress
+from news import site_pages
+from news.models import Article, MediaAsset, Pin
 from news.workflow import Live, State
 from opd import people_import, roles
-from opd.models import Desk, Holiday, Membership, WorkingHours
+from opd.models import Desk, Holiday, Membership, Page, WorkingHours
 from opd.rights import Role
-from tests.factories import InvitationFactory, MediaAssetFactory, NoteFactory, NoteTagFactory, UnitFactory, UserFactory
+from tests.factories import (
+    InvitationFactory,
+    MediaAssetFactory,
+    NoteFactory,
+    NoteTagFactory,
+    OfficialAccountFactory,
+    PlatformFactory,
+    UnitFactory,
+    UserFactory,
+)
 from tests.matrix import MATRIX, PEOPLE
 from tests.news.stage import put
 from tests.pictures import jpeg
 from tests.test_isolation import everything, walk
 
 SHEET = "nama,nama_pengguna,email,opd,peran\nOrang Impor,orang.impor,impor@contoh.test,dinkes,penulis\n"
+OLD_ADDRESSES = "alamat_lama;alamat_baru\n/kontak.html;/tentang/\n"
+SHEETS = {
+    "people-import": ("orang.csv", SHEET, people_import),
+    "oldaddress": ("alamat.csv", OLD_ADDRESSES, old_import),
+}
 # The article on which a verb works, where that is not one in review.
 STANDS = {
     "submit": (State.DRAFT, Live.NONE),
@@ -46,6 +63,7 @@ STANDS = {
     "revise": (State.PUBLISHED, Live.SHOWN),
     "correct": (State.PUBLISHED, Live.SHOWN),
     "withdraw": (State.PUBLISHED, Live.SHOWN),
+    **dict.fromkeys(("pin", "unpin", "pin-up", "pin-down"), (State.PUBLISHED, Live.SHOWN)),
 }
 
 
@@ -80,9 +98,23 @@ def article_for(route: str, stage, opd) -> Article:
     writer = stage.writers[opd.pk]
     held = {"taken_by": stage.cast.editor, "taken_until": tomorrow()} if last == "let-go" else {}
     Article.objects.filter(pk=article.pk).update(title=f"Naskah {opd}", keeper=writer, created_by=writer, **held)
+    if last in ("unpin", "pin-up", "pin-down"):
+        for pk, position in ((put(stage.cast, State.PUBLISHED, Live.SHOWN).pk, 1), (article.pk, 2)):
+            Pin.objects.create(
+                publication_id=pk, position=position if last == "pin-up" else 3 - position, until=tomorrow().date()
+            )
     if last in ("answer", "settle", "reopen"):
         stage.note = NoteFactory(article=article, by=stage.cast.editor, settled=last == "reopen")
     return article
+
+
+def page_for(route: str, stage, opd) -> Page:
+    """A page of that OPD's site with two versions, hidden where it is to be shown."""
+    page = Page(opd=opd, kind="layanan")
+    for seen, body in enumerate(("<p>Dulu.</p>", "<p>Sekarang.</p>")):
+        page = site_pages.save(page, by=stage.cast.superuser, seen=seen, body=body)
+    Page.objects.filter(pk=page.pk).update(shown=not route.endswith("/show/"))
+    return page
 
 
 def asset_for(route: str, stage, opd) -> MediaAsset:
@@ -108,6 +140,8 @@ def objects_of(route: str, stage, opd) -> dict:
         ids["article_id"] = article_for(route, stage, opd).pk
     if "mediaasset/<" in route:
         ids["asset_id"] = asset_for(route, stage, opd).pk
+    if "/site/" in route:
+        ids["kind"] = page_for(route, stage, opd).kind
     if "invitation_id" in route:
         ids["invitation_id"] = invited(route, stage, opd).pk
     writer = stage.writers[opd.pk]
@@ -116,6 +150,9 @@ def objects_of(route: str, stage, opd) -> dict:
         "signinattempt": SignInAttempt.objects.create(kind="password", person=writer, account="a", network="?").pk,
         "holiday": Holiday.objects.create(date="2026-05-01", name="Hari Buruh").pk,
         "workinghours": WorkingHours.objects.create(weekday=0, opens="07:30", closes="12:00").pk,
+        "officialaccount": OfficialAccountFactory(opd=opd).pk if "officialaccount" in route else None,
+        "platform": PlatformFactory().pk if "platform" in route or "officialaccount" in route else None,
+        "oldaddress": OldAddress.objects.create(path="/profil.html", target="/tentang/").pk,
         "article": ids.get("article_id"),
         "mediaasset": ids.get("asset_id"),
         "opd": opd.pk,
@@ -151,19 +188,34 @@ def posted(stage, opd) -> dict:
         "person": stage.cast.nobody.username, "role": "writer", "until": "", "since": "", "successor": "", "call_back": "on",
         "to": stage.second.pk, "keeper": stage.second.pk, "_save": "1",
         "date": "2026-12-25", "lines": "2026-12-24; Natal; cuti bersama", "weekday": "1", "opens": "07:30", "closes": "12:00",
+        "path": "/lama.html", "target": "/berita/",
     }  # fmt: skip
+
+
+def sheet_for(route: str) -> dict:
+    """The file and the plan of it, for the addresses that bring one in."""
+    for part, (name, text, importing) in SHEETS.items():
+        if part in route:
+            file = SimpleUploadedFile(name, text.encode(), "text/csv")
+            return {"text": text, "plan": importing.plan(text).digest, "file": file}
+    return {}
+
+
+def fields_of_a_site(route: str) -> dict:
+    if "/site/" in route:
+        return {"seen": "2", "version": "1", "shown": "on"}
+    if "opd/officialaccount" in route:
+        where = PlatformFactory()
+        return {"platform": where.pk, "address": f"{where.begins}lain", "label": "@lain", "active": "on"}
+    return {"begins": "https://mastodon.example/@", "position": "9"} if "opd/platform" in route else {}
 
 
 def fields_for(route: str, stage, opd) -> dict:
     """What is different for a form whose fields have the same names and other meanings."""
-    data = posted(stage, opd)
+    data = posted(stage, opd) | sheet_for(route) | fields_of_a_site(route)
     data["kind"] = {"opd": "dinas", "holiday": "national"}.get((route.split("/") + [""] * 2)[2], "bidang")
     if "hand-over" in route:
         data["role"] = "tidak"
-    if "people-import" in route:
-        data["text"] = SHEET
-        data["plan"] = people_import.plan(SHEET).digest
-        data["file"] = SimpleUploadedFile("orang.csv", SHEET.encode(), "text/csv")
     if "mediaasset" in route:
         picture = SimpleUploadedFile("foto.jpg", jpeg(60, 40), "image/jpeg")
         data |= {"kind": "photo", "alt": "Kader di posyandu.", "licence": "own", "focus_x": "50", "focus_y": "50"}

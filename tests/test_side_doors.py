@@ -28,7 +28,9 @@ SECRET = "Naskah Rahasia Dinkes"
 LISTS = sorted(
     f"/{route}"
     for route in walk(get_resolver())
-    if re.fullmatch(r"admin/(accounts|blora_portal|news|opd)/(?!queue)[a-z]+/", route)  # queue: see test_queue.py
+    if re.fullmatch(
+        r"admin/(accounts|blora_portal|news|opd)/(?!queue|pins|readers)[a-z]+/", route
+    )  # see test_queue.py, test_pins.py, test_readers.py
 )
 LOOKUPS = [
     "password__startswith", "user__password__startswith", "created_by__password__startswith", "keeper__email__contains",
@@ -167,9 +169,19 @@ def test_no_posted_field_moves_what_a_form_does_not_show(stage):
 def test_an_opds_admin_does_not_write_what_belongs_to_the_portal(stage):
     """Its official name, address and kind, and whether it is closed."""
     url = f"/admin/opd/opd/{stage.cast.dinkes.pk}/change/"
-    kept = stage.cast.dinkes.__class__.objects.values("name", "short_name", "slug", "kind", "active", "successor")
+    kept = stage.cast.dinkes.__class__.objects.values(
+        "name", "short_name", "slug", "host", "kind", "active", "successor"
+    )
     before = kept.get(pk=stage.cast.dinkes.pk)
-    smuggled = {"name": "X", "short_name": "X", "slug": "x", "kind": "rsud", "active": "", "successor": "1"}
+    smuggled = {
+        "name": "X",
+        "short_name": "X",
+        "slug": "x",
+        "host": "x.example",
+        "kind": "rsud",
+        "active": "",
+        "successor": "1",
+    }
     answer = stage.browsers["admin"].post(url, {"accent": "3", "phone": "0296 1", **smuggled})
     assert answer.status_code == 302
     assert kept.get(pk=stage.cast.dinkes.pk) == before

@@ -9,9 +9,13 @@ from news.admin import (  # noqa: F401  (each registers its pages)
     media,
     media_pages,
     note_tags,
+    pins,
     presence,
     preview,
     queue,
+    readers,
     review,
     rubric,
+    search_misses,
+    site_page,
 )

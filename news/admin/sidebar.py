@@ -20,6 +20,7 @@ def navigation(request) -> list[dict]:
     groups = [
         ("Berita", [*_writing(user), *_reviewing(user)]),
         ("OPD saya", _agency(user)),
+        ("Situs OPD", _site(user)),
         ("Portal", _portal(user)),
         ("Keamanan", _safety(user)),
     ]
@@ -41,6 +42,7 @@ def _writing(user) -> list[dict]:
             _item("Diserahkan kepada saya", "inbox", reverse(articles) + "?keadaan=handed_in", handed_in(user))
         )
     items.append(_item("Semua berita", "newspaper", reverse(articles)))
+    items.append(_item("Pembaca", "bar_chart", reverse("admin:news_readers")))
     items.append(_item("Pustaka media", "photo_library", reverse("admin:news_mediaasset_changelist")))
     return items
 
@@ -56,6 +58,8 @@ def _reviewing(user) -> list[dict]:
             reverse("admin:news_article_changelist") + "?keadaan=unreviewed",
             unreviewed(user),
         ),
+        _item("Puncak beranda", "push_pin", reverse("admin:news_pins")),
+        _item("Dicari, tidak ditemukan", "search_off", reverse("admin:news_searchmiss_changelist")),
     ]
 
 
@@ -77,18 +81,30 @@ def _agency(user) -> list[dict]:
     ]
 
 
+def _site(user) -> list[dict]:
+    """Who keeps one OPD's site is led to its pages; who keeps several finds them at each OPD."""
+    opds = access.opds_where(user, Right.MANAGE_SITE)
+    if user.is_superuser or not opds:
+        return []
+    own = [_item("Halaman", "web", reverse("admin:news_opd_site", args=list(opds)))] if len(opds) == 1 else []
+    return [*own, _item("Akun resmi", "alternate_email", reverse("admin:opd_officialaccount_changelist"))]
+
+
 def _portal(user) -> list[dict]:
     if not user.is_superuser:
         return []
     return [
         _item("OPD", "domain", reverse("admin:opd_opd_changelist")),
         _item("Bidang dan unit", "account_tree", reverse("admin:opd_unit_changelist")),
+        _item("Akun resmi", "alternate_email", reverse("admin:opd_officialaccount_changelist")),
+        _item("Media sosial", "share", reverse("admin:opd_platform_changelist")),
         _item("Orang", "group", reverse("admin:accounts_user_changelist")),
         _item("Meja redaksi", "desk", reverse("admin:opd_desk_changelist")),
         _item("Rubrik", "label", reverse("admin:news_rubric_changelist")),
         _item("Jenis catatan", "sell", reverse("admin:news_notetag_changelist")),
         _item("Hari libur", "event_busy", reverse("admin:opd_holiday_changelist")),
         _item("Jam kerja", "schedule", reverse("admin:opd_workinghours_changelist")),
+        _item("Alamat lama", "alt_route", reverse("admin:blora_portal_oldaddress_changelist")),
     ]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import figures, promise
-from news.admin import shelves
+from news.admin import readers, shelves
 from news.admin.queue import unreviewed, waiting
 from news.models import Article, ArticleEvent, Publication
 from opd import access, vacancies, working_time
@@ -28,6 +28,7 @@ def starting_page(request, context: dict) -> dict:
         "editors": _editors(user),
         "shelves": shelves.of_nobody(user) + _admins(user) + _writers(user),
         "agency": _agency(user),
+        "readers": readers.on_the_starting_page(user),
         **_words_to(user),
         "portal": _portal(user),
     }

@@ -24,3 +24,9 @@ def jam_singkat(value: datetime) -> str:
 def media_url(name: str) -> str:
     """Where the storage serves the file of that name."""
     return default_storage.url(name)
+
+
+@register.filter
+def ribuan(number: int) -> str:
+    """`12.345`."""
+    return f"{number:,}".replace(",", ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -10,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import moments, sources
-from news.public import site
+from news.public import hemat, site
 
 register = template.Library()
 
+WORD_END = re.compile(r"\S+(?=\s)")
 OPENING = 94  # characters before the dots: the three boxes people know show 89 to 94 (NEEDS.md, 37)
 
 
@@ -53,8 +55,9 @@ def opening(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= OPENING:
         return text
-    cut = text[: OPENING + 1].rpartition(" ")[0] or text[:OPENING]
-    return cut.rstrip(" .,;:–—-") + "..."
+    heads = (text[: word.end()].rstrip(" .,;:–—-") for word in WORD_END.finditer(text[: OPENING + 3]))
+    fitting = [head for head in heads if len(head) <= OPENING]
+    return (fitting[-1] if fitting else text[:OPENING]) + "..."
 
 
 @register.simple_tag(takes_context=True)
@@ -65,8 +68,12 @@ def absolute(context, address: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def at(context, address: str, more: str = "") -> str:
-    """An address of the portal (and what comes after it), as it is called on the host where the reader is."""
-    return site.at(context.get("request"), address + more)
+    """An address of the portal (and what comes after it), as it is called on the host where the reader is.
+
+    With the reader's word about pictures (`news/public/hemat.py`), so that it holds on the next page without a script.
+    """
+    request = context.get("request")
+    return hemat.kept(request, site.at(request, address + more))
 
 
 @register.simple_tag(takes_context=True)
@@ -81,25 +88,32 @@ def stored(name: str) -> str:
     return default_storage.url(name)
 
 
-@register.inclusion_tag("components/picture.html")
-def picture(found: dict | None, sizes: str = "100vw", **how) -> dict:
+@register.simple_tag(takes_context=True)
+def hemat_switch(context) -> str:
+    """Where this page is read with pictures that wait, or again without; empty where nobody chooses that."""
+    request = context.get("request")
+    return hemat.switch(request) if getattr(request, "for_everybody", False) else ""
+
+
+@register.simple_tag(takes_context=True)
+def is_hemat(context) -> bool:
+    return hemat.wanted(context.get("request"))
+
+
+@register.inclusion_tag("components/picture.html", takes_context=True)
+def picture(context, found: dict | None, sizes: str = "100vw", **how) -> dict:
     """A stored picture (`{"alt", "sizes", "crops", "tint"}`) in every format and width there is.
 
     `sizes` is what `<img sizes>` takes. How else: `eager` for the first picture of a page; `cropped` for a list, which
     shows it 3:2; `whole` for one in its own shape; `accent`, the OPD's, for a leaf in its colour where there is none.
+    `alone` says that it stands in no link: for a reader who saves data it becomes one to its file, others a hint of colour.
     """
     found = found or {}
     files = (how.get("cropped") and found.get("crops")) or found.get("sizes", ())
-    drawn = {"alt": found.get("alt", ""), "sizes": sizes, "tint": _tint(found.get("tint", ()))} | how
+    waits = hemat.wanted(context.get("request")) or context.get("hemat", False)
+    drawn = {"alt": found.get("alt", ""), "sizes": sizes, "tint": _tint(found.get("tint", ())), "waits": waits} | how
     offered = sources.offer(files)
     return drawn | _choices(offered) if offered else drawn
-
-
-@register.simple_tag(takes_context=True)
-def picture_address(context, found: dict | None) -> str:
-    """The absolute address of the largest size, for those who share the page; empty without a picture."""
-    largest = sources.for_sharing((found or {}).get("sizes", ()))
-    return absolute(context, stored(largest["name"])) if largest else ""
 
 
 def _choices(offered: sources.Offer) -> dict:

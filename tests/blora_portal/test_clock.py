@@ -121,8 +121,10 @@ def test_eight_at_the_same_moment_and_one_has_the_turn(monkeypatch):
 def test_what_the_portal_does_by_itself():
     assert [(job.name, job.daily) for job in clock.JOBS] == [
         ("news.renditions.ask_for_missing", False),
+        ("news.counting.collect", False),
         ("blora_portal.clock.prune", True),
         ("news.strays.sweep", True),
+        ("news.cards.ask_for_stale", True),
     ]
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from blora_portal.middleware import headers
 from news.workflow import Live, State
+from tests.inline import named, styles_in
 from tests.news.public.shown import news, video
 from tests.news.stage import put
 
@@ -132,7 +133,7 @@ def test_each_page_carries_its_policy_and_the_rest(ask, address):
 
 
 def carries_everything(answer, policy: str, permissions: str = PERMISSIONS) -> None:
-    assert answer["Content-Security-Policy"] == policy
+    assert answer["Content-Security-Policy"] == with_its_style(policy, answer)
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -140,6 +141,20 @@ def carries_everything(answer, policy: str, permissions: str = PERMISSIONS) -> N
     assert answer["Permissions-Policy"] == permissions
     assert "Server" not in answer
     assert "X-Powered-By" not in answer
+
+
+def with_its_style(policy: str, answer) -> str:
+    """The policy with the hash of the one `<style>` that the answer has. What allows any style names none."""
+    if answer.streaming or "style-src 'self';" not in policy:
+        return policy
+    own = styles_in(answer.content)
+    assert len(own) <= 1
+    return policy.replace("style-src 'self'", " ".join(["style-src 'self'", *map(named, own)]))
+
+
+def test_a_page_for_people_has_its_style_in_it(ask):
+    for address in ("/", "/tidak-ada/", "/akun/login/", "/admin/news/article/{draft}/preview/", "/admin/news/queue/?"):
+        assert len(styles_in(ask(address).content)) == 1
 
 
 def test_visitors_pages_allow_nothing_unsafe():
@@ -167,7 +182,7 @@ def test_visitors_pages_set_no_cookie(ask, address):
     [
         ("jahat.example", "/", 421),
         ("", "/admin/", 421),
-        ("localhost", "/static/css/portal.css", 200),
+        ("localhost", "/static/css/public/base.css", 200),
         ("localhost", "/static/tidak-ada.css", 404),
     ],
 )
@@ -201,7 +216,7 @@ class TestProduction:
         settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = settings.SECURE_SSL_REDIRECT = True
         return Client(HTTP_HOST="portal.example.go.id")
 
-    @pytest.mark.parametrize("path", ["/", "/akun/login/", "/tidak-ada/", "/static/css/portal.css"])
+    @pytest.mark.parametrize("path", ["/", "/akun/login/", "/tidak-ada/", "/static/css/public/base.css"])
     def test_https(self, secure, path):
         answer = secure.get(path, secure=True)
         answer.close()

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from accounts.models import AuditEntry, SignInAttempt
 from blora_portal.management.commands import prune
 from blora_portal.models import BrowserReport
-from news.models import Article, Presence
+from news.models import Article, Presence, SearchMiss
 from opd.models import Invitation
 from opd.rights import Role
 from tests.factories import ArticleFactory, OPDFactory, UserFactory
@@ -30,6 +30,7 @@ LINES = [
     "Draf di keranjang lebih dari 30 hari: {}",
     "Versi naskah yang tidak pernah terbit, di luar 50 terbaru tiap berita: {}",
     "Siapa membuka naskah lebih dari sehari yang lalu: {}",
+    "Kata yang dicari tanpa hasil lebih dari 13 bulan yang lalu: {}",
     "Riwayat masuk lebih dari 12 bulan: {}",
     "Jejak audit lebih dari 5 tahun: {}",
     "Sesi yang sudah berakhir: {}",
@@ -41,6 +42,7 @@ MODELS = (
     Article,
     Article.versions.model,
     Presence,
+    SearchMiss,
     SignInAttempt,
     AuditEntry,
     Session,
@@ -128,6 +130,12 @@ def full(db):
     for reader, ago in ((person, day + hour), (UserFactory(), day - hour)):
         there = Presence.objects.create(article=text, user=reader, seen_at=now - ago)
     stays[Presence] = {there.pk}
+    this = timezone.localdate()
+    for back in (14, 13):  # months
+        number = this.year * 12 + this.month - 1 - back
+        month = this.replace(year=number // 12, month=number % 12 + 1, day=1)
+        missed = SearchMiss.objects.create(words="kapal selam", month=month, times=2)
+    stays[SearchMiss] = {missed.pk}
     past, later = now - 366 * day - hour, now + day
     gone = [
         invitation(opd, 1, expires_at=past),
@@ -153,7 +161,7 @@ def everything() -> list:
     return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
-COUNTS = (1, 2, 1, 1, 1, 2, 3, 1, 2)
+COUNTS = (1, 2, 1, 1, 1, 1, 2, 3, 1, 2)
 
 
 def test_what_is_past_its_time_goes_and_nothing_else(full):

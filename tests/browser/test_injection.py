@@ -126,6 +126,23 @@ def test_nothing_runs_in_public(sign_in, planted):
     assert wrong == []
 
 
+def test_nothing_runs_on_an_opds_own_pages(sign_in, planted):
+    """In public, in the editor, and in the history, where a version is shown as it is kept."""
+    kinds = ("profil", "visi-misi", "struktur-organisasi", "tugas-fungsi", "pejabat", "layanan", "kontak", "ppid")
+    reader, keeper = Watch(sign_in(None)), Watch(sign_in("admin.bpbd"))
+    keeper.page.goto("/admin/")
+    site = keeper.page.locator("a[href$='/site/']").first.get_attribute("href")
+    wrong = []
+    for kind in kinds:
+        wrong += reader.open(f"/opd/bpbd/{kind}/")
+        assert reader.page.locator(".prose p").count()
+        wrong += keeper.open(f"{site}{kind}/history/?versi=1")
+        assert keeper.page.locator(".as-read p").count()
+    for kind in kinds[:2]:
+        wrong += keeper.open(f"{site}{kind}/", READY)
+    assert wrong == []
+
+
 def test_nothing_runs_in_the_library(sign_in, planted):
     """Its list, the piece of it that the chooser shows, and the form of each asset."""
     watch = Watch(sign_in("admin.dinkes"))

@@ -56,7 +56,7 @@ EVENTS = [
     "<input type=image src=x onerror=HERE>",
     "<marquee onstart=HERE>x</marquee>",
     "<marquee loop=1 onfinish=HERE>x</marquee>",
-    "<link rel=stylesheet href=/static/css/portal.css onload=HERE>",
+    "<link rel=stylesheet href=/static/css/public/base.css onload=HERE>",
     "<link rel=stylesheet href=x onerror=HERE>",
     "<style onload=HERE>p{}</style>",
     "<script src=x onerror=HERE></script>",

@@ -30,16 +30,18 @@ from news.models import (  # noqa: E402
 )
 from news.snapshot import snapshot  # noqa: E402
 from news.workflow import Action, Live, State  # noqa: E402
-from opd.models import OPD, Unit  # noqa: E402
+from opd.models import OPD, Page, PageKind, Unit  # noqa: E402
 from tests.content.corpus import Payload, pages  # noqa: E402
 
 MARK = "jebol"
+SITE = "bpbd"  # the OPD whose own pages hold it: the sample data has written none for it
 
 
 @transaction.atomic
 def plant() -> list[int]:
     """The numbers of the articles, one for each page of the corpus."""
     dinkes = OPD.objects.get(slug="dinkes")
+    _site(OPD.objects.get(slug=SITE))
     return [_article(dinkes, number, payloads).pk for number, payloads in enumerate(pages())]
 
 
@@ -71,6 +73,14 @@ def _article(opd: OPD, number: int, payloads: list[Payload]) -> Article:
     page.corrections = [{"at": now.isoformat(), "words": line(one)} for one in text]
     page.save()
     return article
+
+
+def _site(opd: OPD) -> None:
+    """The whole corpus, uncleaned, on the eight pages of an OPD's site and in the versions of them."""
+    texts = [payload.text.replace("\x00", "") for payloads in pages() for payload in payloads]
+    for number, kind in enumerate(PageKind):
+        body = "\n".join(f"<p>{MARK}</p>{text}" for text in texts[number :: len(PageKind)])
+        Page.objects.create(opd=opd, kind=kind, body=body, version=1, position=number)
 
 
 def _asset(opd: OPD, person: User, text: list[str]) -> MediaAsset:
@@ -126,6 +136,8 @@ def remove() -> None:
     Presence.objects.filter(article__in=articles)._raw_delete("default")
     Article.versions.filter(id__in=articles.values("pk"))._raw_delete("default")
     articles._raw_delete("default")
+    for rows in (Page.versions.filter(opd__slug=SITE), Page.objects.filter(opd__slug=SITE)):
+        rows._raw_delete("default")
     MediaAsset.objects.filter(created_by__in=people)._raw_delete("default")
     Unit.objects.filter(name__contains=MARK)._raw_delete("default")
     Rubric.objects.filter(slug__startswith=MARK)._raw_delete("default")

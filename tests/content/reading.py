@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -97,6 +98,8 @@ class Skeleton(HTMLParser):
     def handle_starttag(self, tag, attrs) -> None:
         self.bones.append((tag, *(name for name, _ in attrs)))
         self._raw = tag if tag in {"script", "style"} else ""
+        if ("type", "application/ld+json") in attrs and tag == "script":
+            self._raw = "data"  # no browser runs it; all of it must be one JSON text
         for name, value in attrs:
             if "jebol" in name or (_acts(name, value or "") and "__jebol" in re.sub(r"\s", "", value or "")):
                 self.acting.append(f"<{tag} {name}={value}>")
@@ -106,8 +109,18 @@ class Skeleton(HTMLParser):
         self.bones.append((f"/{tag}",))
 
     def handle_data(self, data) -> None:
-        if self._raw and "jebol" in data:
+        if self._raw == "data":
+            self._check_json(data)
+        elif self._raw and "jebol" in data:
             self.acting.append(f"<{self._raw}>{data}")
+
+    def _check_json(self, data: str) -> None:
+        try:
+            json.loads(data)
+        except ValueError:
+            self.acting.append(f"<script>{data}")
+        if "<" in data or ">" in data:
+            self.acting.append(f"<script>{data}")
 
     def handle_comment(self, data) -> None:
         self.bones.append(("!--",))

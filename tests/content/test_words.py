@@ -22,13 +22,13 @@ from tests.factories import ArticleFactory
 # Written out: every text field of the portal's own models, and what keeps it clean. A new field fails until it has a line.
 LINE, SERVICE, PATTERN, CHOICE, OURS = "LineField", "services", "a pattern", "choices", "never typed"
 FIELDS = {
-    "opd.OPD": {"name": LINE, "short_name": LINE, "address": LINE, "phone": LINE, "slug": PATTERN, "email": PATTERN, "website": PATTERN, "description": "WordsField", "kind": CHOICE},
+    "opd.OPD": {"name": LINE, "short_name": LINE, "address": LINE, "phone": LINE, "slug": PATTERN, "email": PATTERN, "website": PATTERN, "host": PATTERN, "map_link": PATTERN, "hours_note": LINE, "cover_alt": LINE, "description": "WordsField", "kind": CHOICE},
     "opd.Unit": {"name": LINE, "kind": CHOICE},
     "opd.Desk": {"name": LINE},
     "news.Rubric": {"name": LINE, "description": LINE, "slug": PATTERN},
-    "news.Article": {"title": SERVICE, "summary": SERVICE, "body": SERVICE, "byline": SERVICE, "lead_alt": SERVICE, "lead_credit": SERVICE, "state": CHOICE},
+    "news.Article": {"title": SERVICE, "summary": SERVICE, "summary_jv": SERVICE, "parties": SERVICE, "body": SERVICE, "byline": SERVICE, "lead_alt": SERVICE, "lead_credit": SERVICE, "state": CHOICE},
     "news.ArticleEvent": {"note": SERVICE, "action": CHOICE, "start": CHOICE, "end": CHOICE, "live": CHOICE},
-    "news.Publication": dict.fromkeys(("title", "slug", "summary", "body", "byline", "search_text", "withdrawn_reason"), OURS),
+    "news.Publication": dict.fromkeys(("title", "slug", "summary", "summary_jv", "body", "byline", "search_text", "withdrawn_reason"), OURS),
 }  # fmt: skip
 EVIL = "a\x00b\x07c\u202ed\u200be\u2066f\ufeffg\u00adh\u3164i\U000e0041j <script>window.__jebol(1)</script> \"'>{{ 1 }}"
 SEEN = "abcdefghij <script>window.__jebol(1)</script> \"'>{{ 1 }}"
@@ -83,10 +83,11 @@ def test_everything_is_kept_clean_in_the_database(cast):
 
 
 def test_articles_and_notes_are_kept_clean(cast):
-    lines = dict.fromkeys(("title", "summary", "byline", "lead_alt", "lead_credit"), EVIL)
+    lines = dict.fromkeys(("title", "summary", "summary_jv", "parties", "byline", "lead_alt", "lead_credit"), EVIL)
     article = services.write(cast.dinkes, by=cast.writer, rubric=cast.rubric, body=f"<p>{EVIL}</p>", **lines)
     article.refresh_from_db()
     assert (article.title, article.summary, article.byline) == (SEEN, SEEN, SEEN)
+    assert (article.summary_jv, article.parties) == (SEEN, SEEN)
     assert not UNSEEN.search(article.body)
     article = services.submit(article, by=cast.admin, seen=1)
     article = services.send_back(article, by=cast.editor, note=EVIL + "\nbaris dua")

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 
 from accounts.models import AuditEntry
-from news import handing, services
-from news.models import Article, ArticleEvent, Publication
+from news import handing, pins, services
+from news.models import Article, ArticleEvent, Pin, Publication
 from news.refusals import Refused
 from news.workflow import Live, State
 from opd import roles
@@ -108,3 +108,13 @@ def test_of_two_hand_overs_of_one_person_exactly_one_happens(cast):
     assert len(set(Article.objects.values_list("keeper", flat=True))) == 1
     assert ArticleEvent.objects.filter(action="pass-on").count() == 5
     assert AuditEntry.objects.filter(action="duty.handed_over").count() == 1
+
+
+def test_two_editors_fill_the_last_place_at_the_top_of_the_home_page_once(cast):
+    articles = [put(cast, State.PUBLISHED, Live.SHOWN) for _ in range(4)]
+    pages = list(Publication.objects.select_related("opd").filter(pk__in=articles).order_by("pk"))
+    for page in pages[:2]:
+        pins.pin(page, by=cast.editor)
+    calls = [lambda page=page: pins.pin(page, by=cast.editor2) for page in pages[2:]]
+    assert sorted(type(answer).__name__ for answer in at_once(calls)) == ["Pin", "Refused"]
+    assert sorted(Pin.objects.values_list("position", flat=True)) == [1, 2, 3]

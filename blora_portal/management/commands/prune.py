@@ -43,6 +43,7 @@ JOBS: list[tuple[str, Job]] = [
     ("Draf di keranjang lebih dari 30 hari", newsroom.empty_bin),
     ("Versi naskah yang tidak pernah terbit, di luar 50 terbaru tiap berita", newsroom.forget_versions),
     ("Siapa membuka naskah lebih dari sehari yang lalu", newsroom.forget_presence),
+    ("Kata yang dicari tanpa hasil lebih dari 13 bulan yang lalu", newsroom.forget_misses),
     ("Riwayat masuk lebih dari 12 bulan", people.forget_sign_ins),
     ("Jejak audit lebih dari 5 tahun", people.forget_audit),
     ("Sesi yang sudah berakhir", people.forget_sessions),

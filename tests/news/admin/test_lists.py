@@ -193,15 +193,15 @@ def test_the_filter_of_opds_is_there_for_people_with_several_only(cast, sign_in,
 
 # --- The side bar and the starting page ------------------------------------------------------------------------------
 SIDEBAR = {  # with the counts that `shelf` makes
-    "writer": ["Mulai", "Tulis berita", "Tulisan saya 4", "Semua berita", "Pustaka media"],
+    "writer": ["Mulai", "Tulis berita", "Tulisan saya 4", "Semua berita", "Pembaca", "Pustaka media"],
     "admin": [
-        "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Pustaka media", "Profil Dinkes", "Tim", "Bidang dan unit",
+        "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Pembaca", "Pustaka media", "Profil Dinkes", "Tim", "Bidang dan unit", "Halaman", "Akun resmi",
     ],
-    "editor": ["Mulai", "Semua berita", "Pustaka media", "Antrean tinjauan 3", "Tinjauan susulan 2"],
-    "outsider": ["Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya", "Semua berita", "Pustaka media", "Profil DPUPR", "Tim", "Bidang dan unit"],
+    "editor": ["Mulai", "Semua berita", "Pembaca", "Pustaka media", "Antrean tinjauan 3", "Tinjauan susulan 2", "Puncak beranda", "Dicari, tidak ditemukan"],
+    "outsider": ["Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya", "Semua berita", "Pembaca", "Pustaka media", "Profil DPUPR", "Tim", "Bidang dan unit", "Halaman", "Akun resmi"],
     "superuser": [
-        "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Pustaka media", "Antrean tinjauan 3", "Tinjauan susulan 2",
-        "OPD", "Bidang dan unit", "Orang", "Meja redaksi", "Rubrik", "Jenis catatan", "Hari libur", "Jam kerja", "Riwayat masuk", "Jejak audit", "Laporan peramban",
+        "Mulai", "Tulis berita", "Tulisan saya", "Diserahkan kepada saya 2", "Semua berita", "Pembaca", "Pustaka media", "Antrean tinjauan 3", "Tinjauan susulan 2", "Puncak beranda", "Dicari, tidak ditemukan",
+        "OPD", "Bidang dan unit", "Akun resmi", "Media sosial", "Orang", "Meja redaksi", "Rubrik", "Jenis catatan", "Hari libur", "Jam kerja", "Alamat lama", "Riwayat masuk", "Jejak audit", "Laporan peramban",
     ],
 }  # fmt: skip
 

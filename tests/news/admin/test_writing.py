@@ -51,9 +51,11 @@ def test_the_fields_stand_in_the_order_one_writes(cast, sign_in):
         "lead_credit",
         "rubric",
         "unit",
+        "parties",
+        "summary_jv",
         "byline",
     ]
-    assert page.folded & set(asked) == {"unit", "byline"}
+    assert page.folded & set(asked) == {"unit", "parties", "summary_jv", "byline"}
 
 
 def test_nothing_in_a_new_form_comes_from_the_address(cast, sign_in):

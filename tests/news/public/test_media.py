@@ -32,6 +32,7 @@ def test_a_picture_and_nothing_that_runs(client, storage, ending, kind):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"  # feed readers in a browser show it
     assert not answer.cookies
     answer.close()
 

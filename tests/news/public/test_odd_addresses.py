@@ -35,7 +35,18 @@ ODD_QUERIES = [
     "?SEBELUM=x",
 ]
 LISTS = ["/berita/", "/rubrik/kesehatan/", "/opd/dinkes/berita/", "/berita/arsip/2024/05/"]
-PAGES = ["/", "/opd/", "/opd/dinkes/", "/feed/", "/sitemap.xml", "/robots.txt", "/tentang/", "/berita/arsip/", *LISTS]
+PAGES = [
+    "/",
+    "/cari/",
+    "/opd/",
+    "/opd/dinkes/",
+    "/feed/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/tentang/",
+    "/berita/arsip/",
+    *LISTS,
+]
 
 
 @pytest.fixture(autouse=True)

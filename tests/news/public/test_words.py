@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.test import RequestFactory
 from django.utils import timezone
 
 from news.templatetags import newsroom
@@ -80,15 +79,3 @@ def test_a_picture_lists_every_width_and_the_largest_as_fallback():
 def test_no_picture_is_no_picture():
     assert "plain" not in newsroom.picture(None)
     assert "plain" not in newsroom.picture({"alt": "", "credit": "", "sizes": [], "crops": []}, cropped=True)
-
-
-def test_the_address_of_a_shared_picture_has_the_readers_host():
-    context = {"request": RequestFactory().get("/", HTTP_HOST="localhost:8123")}
-    found = {
-        "sizes": [
-            {"name": "0123456789abcdef-960.jpg", "width": 960, "height": 640, "type": "image/jpeg"},
-            {"name": "0123456789abcdef-1600.avif", "width": 1600, "height": 1067, "type": "image/avif"},
-        ]
-    }
-    assert newsroom.picture_address(context, found) == "http://localhost:8123/media/0123456789abcdef-960.jpg"
-    assert newsroom.picture_address(context, None) == ""
