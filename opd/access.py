@@ -12,6 +12,7 @@ from opd.rights import RIGHTS, Right, Role
 # Where a signed-in person's answers are kept, so that one request asks once (five queries at most, whatever is asked).
 # `request.user` is a new object for every request, and with it the memory.
 _MEMORY = "_opds_where"
+_OPEN = "_open_opds"
 
 BEHIND_A_SECOND_FACTOR = (
     Right.SUBMIT_NEWS,
@@ -41,6 +42,11 @@ def opds_where(user, right: Right) -> frozenset[int]:
     return user.__dict__[_MEMORY][Right(right)]
 
 
+def may_begin(user) -> bool:
+    """Is there an open OPD for which this person may write something new?"""
+    return bool(opds_where(user, Right.WRITE_NEWS) & user.__dict__.get(_OPEN, frozenset()))
+
+
 def may_enter(user) -> bool:
     """May this person open the desk at all?"""
     if not (user.is_authenticated and user.is_active):
@@ -58,6 +64,7 @@ def needs_second_factor(user) -> bool:
 def forget(user) -> None:
     """Drop what was remembered of this person: their roles have just changed."""
     user.__dict__.pop(_MEMORY, None)
+    user.__dict__.pop(_OPEN, None)
 
 
 def homes() -> dict[int, int | None]:
@@ -77,6 +84,7 @@ def _homes(agencies: list[tuple[int, int | None, bool]]) -> dict[int, int | None
 
 def _ask(user) -> dict[Right, frozenset[int]]:
     rows = _agencies()
+    user.__dict__[_OPEN] = frozenset(opd for opd, _, active in rows if active)
     opds, chains = [opd for opd, _, _ in rows], _homes(rows)
     if user.is_superuser:
         return dict.fromkeys(Right, frozenset(opds))

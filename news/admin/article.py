@@ -23,7 +23,6 @@ from news.refusals import Refused
 from news.workflow import Action, Live, State
 from opd import access
 from opd.admin.scoped import OPDScopedAdmin
-from opd.models import OPD
 from opd.rights import Right
 
 KEPT = {name: LABELS[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit", "parties", "summary_jv")}
@@ -56,7 +55,7 @@ class ArticleAdmin(OPDScopedAdmin):
         return article
 
     def has_add_permission(self, request) -> bool:
-        return OPD.objects.open_to_write(request.user).exists()
+        return access.may_begin(request.user)
 
     def has_change_permission(self, request, obj=None) -> bool:
         if obj is None:

@@ -34,7 +34,7 @@ def navigation(request) -> list[dict]:
 def _writing(user) -> list[dict]:
     articles = "admin:news_article_changelist"
     items = [_item("Mulai", "home", reverse("admin:index"))]
-    if OPD.objects.open_to_write(user).exists():
+    if access.may_begin(user):
         items.append(_item("Tulis berita", "edit_square", reverse("admin:news_article_add")))
         items.append(_item("Tulisan saya", "draft", reverse(articles) + "?milik=saya", mine(user)))
     if access.opds_where(user, Right.SUBMIT_NEWS):

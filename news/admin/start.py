@@ -23,7 +23,7 @@ def starting_page(request, context: dict) -> dict:
     user = request.user
     return context | {
         "title": "Mulai",
-        "may_write": OPD.objects.open_to_write(user).exists(),
+        "may_write": access.may_begin(user),
         "without_admin": vacancies.last_days(OPD.objects.where(user, Right.MANAGE_TEAM)),
         "editors": _editors(user),
         "shelves": shelves.of_nobody(user) + _admins(user) + _writers(user),

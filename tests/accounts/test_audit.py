@@ -25,7 +25,7 @@ SECRET_KEYS = """
     link reset_link tautan session_key sessionKey cookie otp pin password_hash
 """
 # Names of models and files, and what only the log says.
-NO_WORDS = {"opd.opd", "opd.unit", "opd.desk", "opd.csv", "opd.urls", "people.csv", "factor.unreadable"}
+NO_WORDS = {"opd.platform", "opd.opd", "opd.unit", "opd.desk", "opd.csv", "opd.urls", "people.csv", "factor.unreadable"}
 APPS = ("accounts", "opd", "news", "blora_portal", "seeds")
 
 

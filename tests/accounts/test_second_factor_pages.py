@@ -21,6 +21,7 @@ from tests.accounts.factors import (
     with_app,
     wrong,
 )
+from tests.inline import named, styles_in, without_style
 
 CHANGING = [
     "totp/activate/",
@@ -346,6 +347,8 @@ def test_every_page_has_the_account_policy_and_nothing_inline(admin, place):
     assert "img-src 'self' data:;" in policy
     assert "unsafe" not in policy
     assert "no-store" in response["Cache-Control"]
-    page = response.content.decode()
+    [style] = styles_in(response.content)
+    assert f"style-src 'self' {named(style)};" in policy
+    page = without_style(response.content.decode())
     assert not re.search(r"<style|<script(?![^>]+src=)|\sstyle=|\son\w+=", page)
     assert 'lang="id"' in page

@@ -191,7 +191,7 @@ def test_public_pages_look_at_no_session(writer, end, django_assert_max_num_quer
         end(writer)
     before = list(Session.objects.values())
     for place in PUBLIC:
-        with django_assert_max_num_queries(6) as captured:
+        with django_assert_max_num_queries(8) as captured:
             answer = writer.get(place)
         assert not answer.cookies
         assert "Cookie" not in answer.get("Vary", "")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.accounts.conftest import PASSWORD, signed_in_as
 from tests.factories import UserFactory
+from tests.inline import named, styles_in, without_style
 
 
 def text_of(response) -> str:
@@ -243,7 +244,9 @@ def test_every_page_has_the_account_policy_and_nothing_inline(visitor, db, addre
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "no-store" in response["Cache-Control"]
-    page = response.content.decode()
+    [style] = styles_in(response.content)
+    assert f"style-src 'self' {named(style)};" in policy
+    page = without_style(response.content.decode())
     assert not re.search(r"<style|<script(?![^>]+src=)|\sstyle=|\son\w+=", page)
     assert 'lang="id"' in page
 

@@ -90,7 +90,13 @@ def named(cast, text: str) -> None:
 def page_of(article: Article) -> str:
     """The article's public page, as the view makes it."""
     context = public_pages.article_page(Publication.objects.for_page().get(pk=article.pk))
-    return engines["django"].get_template("public/article.html").render(context, REQUEST)
+    return without_regions(engines["django"].get_template("public/article.html").render(context, REQUEST))
+
+
+def without_regions(page: str) -> str:
+    """A cleaned text has no `<div>` of its own: these are what the page puts around wide tables."""
+    around = r'<div class="scroll" role="region" aria-label="[^"<>]*" tabindex="0">(.*?</table>)</div>'
+    return re.sub(around, r"\1", page, flags=re.DOTALL)
 
 
 def without_body(page: str) -> str:

@@ -13,6 +13,7 @@ from news.workflow import Live, State
 from tests.factories import ArticleFactory, MediaAssetFactory
 from tests.news.stage import put
 
+SHARING = re.compile(r'<section class="share".*?</section>\s*', re.DOTALL)
 SLUGS = [
     ("Posyandu Ngawen Buka Setiap Selasa", "posyandu-ngawen-buka-setiap-selasa"),
     ("Jum’at, Pukul 08.00 – 11.00 WIB!", "jumat-pukul-0800-1100-wib"),
@@ -103,7 +104,7 @@ def inside(response) -> str:
     """The article as a reader sees it, its date aside: a preview cannot know when it will be published."""
     assert response.status_code == 200
     text = re.search(r"<article.*?</article>", response.content.decode(), re.DOTALL)[0]
-    return re.sub(r"<time.*?</time>", "<time>", text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<time.*?</time>", "<time>", text, flags=re.DOTALL))
 
 
 def side(response) -> str:
@@ -115,7 +116,7 @@ def test_the_preview_is_the_published_page(cast, sign_in, article):
     services.submit(article, by=cast.admin, seen=7)
     services.publish(article, by=cast.editor, seen=7)
     public = sign_in().get(f"/berita/{article.pk}/posyandu-ngawen/")
-    assert inside(preview) == inside(public)
+    assert inside(preview) == SHARING.sub("", inside(public))  # there is nothing to pass on yet
     for words in (
         "Posyandu &amp; Ngawen",
         "<h2>Jadwal</h2>",

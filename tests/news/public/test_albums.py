@@ -53,7 +53,7 @@ def test_its_cover_is_the_picture_at_the_top_or_the_first_of_the_library(visitor
 def test_twenty_on_a_page_and_the_next_by_key(visitor, dinkes, django_assert_num_queries):
     for _ in range(22):
         album(1, 2, article__opd=dinkes)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         content = read(visitor, "/opd/dinkes/galeri/")
     assert content.count('class="card"') == 20
     older = re.search(r'href="(\?sebelum=\d+)"', content)
@@ -69,7 +69,7 @@ def test_an_empty_list_says_what_will_be_here(visitor, dinkes):
 def test_the_home_of_the_opd_shows_the_newest_three(visitor, dinkes, django_assert_num_queries):
     for _ in range(4):
         album(1, 2, article__opd=dinkes)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         content = read(visitor, "/opd/dinkes/")
     assert len(re.findall(r'href="/opd/dinkes/galeri/\d+/"', content)) == 3
     assert 'href="/opd/dinkes/galeri/"' in content
@@ -79,7 +79,7 @@ def test_an_album_is_a_grid_of_light_pictures(visitor, dinkes, django_assert_num
     item = album(3, 1, 2, article__opd=dinkes, article__title="Posyandu Ngawen")
     item.pictures["media"]["1"]["caption"] = "Meja kedua"
     item.save()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         content = read(visitor, f"/opd/dinkes/galeri/{item.pk}/")
     assert "<h1>Posyandu Ngawen</h1>" in content
     assert re.findall(r'alt="Foto nomor (\d)"', content) == ["3", "1", "2"]
@@ -94,7 +94,7 @@ def test_one_picture_large_with_its_neighbours(visitor, dinkes, django_assert_nu
     item.pictures["media"]["1"] |= {"caption": "Meja kedua", "credit": "Foto: Dinkes"}
     item.save()
     there = f"/opd/dinkes/galeri/{item.pk}/"
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         content = read(visitor, f"{there}2/")
     for words in (
         "<h1>Foto 2 dari 3</h1>",
@@ -172,7 +172,8 @@ def test_search_engines_find_them(visitor, dinkes):
     item = album(1, 2, article__opd=dinkes)
     hidden = album(1, 2, article__opd=dinkes, withdrawn=True)
     OPDFactory(slug="dpupr")
-    content = read(visitor, "/sitemap.xml")
+    files = re.findall("<loc>http://localhost(.*?)</loc>", read(visitor, "/sitemap.xml"))
+    content = "".join(read(visitor, file) for file in files)
     assert "<loc>http://localhost/opd/dinkes/galeri/</loc>" in content
     assert f"<loc>http://localhost/opd/dinkes/galeri/{item.pk}/</loc>" in content
     assert f"/galeri/{hidden.pk}/" not in content

@@ -198,5 +198,5 @@ class TestPreview:
 def test_the_number_of_queries_is_fixed(visitor, django_assert_num_queries):
     shown = [photo(1), photo(2), video(5), infographic(6)]
     item = news(*shown, body=figure(1, 2) + figure(1) * 20 + figure(5) + figure(6), album_size=2)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         show(visitor, item)
