@@ -10,7 +10,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from opd.models import OPD, Desk, Holiday, Invitation, Membership, Unit, WorkingHours
+from opd.models import (
+    OPD,
+    Desk,
+    Holiday,
+    Invitation,
+    Membership,
+    OfficialAccount,
+    Page,
+    Platform,
+    Unit,
+    WorkingHours,
+)
 from tests.factories import UnitFactory
 
 NIP = "198001012005012001"
@@ -48,6 +59,16 @@ def invitation(cast, **fields):
 def stretch(**fields):
     plain = {"weekday": 0, "opens": time(7, 30), "closes": time(12)}
     return lambda: insert(WorkingHours, **plain | fields)
+
+
+def page(cast, **fields):
+    return lambda: insert(Page, **{"opd": cast.dinkes, "kind": "profil"} | fields)
+
+
+def account(cast, **fields):
+    platform = Platform.objects.get_or_create(name="Media Contoh", begins="https://contoh.test/")[0]
+    plain = {"opd": cast.dinkes, "platform": platform, "address": "https://contoh.test/dinkes"}
+    return lambda: insert(OfficialAccount, **plain | fields)
 
 
 # constraint: (what breaks it, what comes closest and is allowed, how SQLite names it where it does not say the name)
@@ -101,6 +122,17 @@ RULES = {
     "invitation_acting_ends": (
         lambda cast: invitation(cast, acting=True),
         lambda cast: invitation(cast, acting=True, until=date(2099, 1, 1)),
+    ),
+    "page_once_per_kind": (
+        lambda cast: (page(cast)(), page(cast, body="lain"))[1],
+        lambda cast: (page(cast)(), page(cast, opd=cast.dpupr))[1],
+        "opd_page.opd_id, opd_page.kind",
+    ),
+    "page_kind_is_known": (lambda cast: page(cast, kind="berita"), lambda cast: page(cast, kind="kontak")),
+    "account_once_per_opd": (
+        lambda cast: (account(cast)(), account(cast))[1],
+        lambda cast: (account(cast)(), account(cast, opd=cast.dpupr))[1],
+        "opd_officialaccount.opd_id, opd_officialaccount.address",
     ),
     "holiday_kind_is_known": (
         lambda cast: lambda: insert(Holiday, date=date(2026, 5, 1), name="Buruh", kind="pesta"),

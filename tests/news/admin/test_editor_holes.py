@@ -143,4 +143,10 @@ def test_no_question_to_another_host(config, collected):
 
 
 def test_every_form_uses_the_same_settings():
-    assert list(CKEDITOR_CONFIGS) == ["default"]
+    """Those of an OPD's pages differ by the buttons for media, and the plug-in behind them, alone."""
+    assert list(CKEDITOR_CONFIGS) == ["default", "page"]
+    default, page = CKEDITOR_CONFIGS["default"], CKEDITOR_CONFIGS["page"]
+    assert {name for name in default | page if default.get(name) != page.get(name)} == {"toolbar", "extraPlugins"}
+    assert [row for row in default["toolbar"] if row not in page["toolbar"]] == [["Foto", "Galeri"]]
+    assert [row for row in page["toolbar"] if row not in default["toolbar"]] == []
+    assert set(page["extraPlugins"].split(",")) < set(default["extraPlugins"].split(","))

@@ -70,12 +70,12 @@ def test_a_picture_lists_every_width_and_the_largest_as_fallback():
         {"name": "0123456789abcdef-480.webp", "width": 480, "height": 320, "type": "image/webp"},
         {"name": "0123456789abcdef-1920.jpg", "width": 1920, "height": 1280, "type": "image/jpeg"},
     ]
-    shown = newsroom.picture({"alt": "Posyandu", "credit": "Dinkes", "sizes": stored}, sizes="50vw")
+    shown = newsroom.picture({}, {"alt": "Posyandu", "credit": "Dinkes", "sizes": stored}, sizes="50vw")
     assert shown["srcset"] == "/media/0123456789abcdef-480.webp 480w, /media/0123456789abcdef-1920.jpg 1920w"
     assert shown["plain"]["url"] == "/media/0123456789abcdef-1920.jpg"
     assert (shown["alt"], shown["sizes"]) == ("Posyandu", "50vw")
 
 
 def test_no_picture_is_no_picture():
-    assert "plain" not in newsroom.picture(None)
-    assert "plain" not in newsroom.picture({"alt": "", "credit": "", "sizes": [], "crops": []}, cropped=True)
+    assert "plain" not in newsroom.picture({}, None)
+    assert "plain" not in newsroom.picture({}, {"alt": "", "credit": "", "sizes": [], "crops": []}, cropped=True)
