@@ -130,16 +130,21 @@ class OPDAdmin(OPDScopedAdmin):
     def has_add_permission(self, request) -> bool:
         return request.user.is_active and request.user.is_superuser
 
+    @admin.display(description="Sebutan lain")
+    def other_names(self, obj) -> str:
+        return ", ".join(obj.aliases) or "-"
+
     def get_fieldsets(self, request, obj=None):
+        names = "aliases" if request.user.is_superuser else "other_names"
         return (
-            ("Nama dan alamat", {"fields": (*OF_THE_PORTAL, "aliases")}),
+            ("Nama dan alamat", {"fields": (*OF_THE_PORTAL, names)}),
             ("Yang dibaca warga", {"fields": ("description", "accent", *_pictures(obj))}),
             ("Kontak", {"fields": CONTACTS}),
             ("Jam pelayanan", {"fields": ("week", "hours_note")}),
         )
 
     def get_readonly_fields(self, request, obj=None):
-        return () if request.user.is_superuser else (*OF_THE_PORTAL, "aliases")
+        return () if request.user.is_superuser else (*OF_THE_PORTAL, "aliases", "other_names")
 
     def save_model(self, request, obj, form, change) -> None:
         """A new OPD gets its groups, rights and desks in the same step.

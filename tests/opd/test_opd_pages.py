@@ -92,6 +92,10 @@ class TestProfile:
         assert "Jalan Dr. Sutomo 42, Blora" in page
         assert OPD.objects.get(pk=cast.dinkes.pk).address == ""
 
+    def test_other_names_are_read_as_words(self, cast, desk):
+        OPD.objects.filter(pk=cast.dinkes.pk).update(aliases=["DKK", "Dinkesda"])
+        assert "DKK, Dinkesda" in desk.get(address(cast.dinkes)).content.decode()
+
     def test_nobody_else_gets_there(self, cast, sign_in):
         for who, statuses in (("outsider", {404}), ("writer", {403, 404}), ("editor", {403, 404}), ("nobody", {302})):
             browser = sign_in(getattr(cast, who))
