@@ -33,7 +33,8 @@ p { margin-bottom: 2em !important; }"""
 ADOPT = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }"
 CUT = """() => [...document.body.querySelectorAll("*")].filter((box) => {
   const style = getComputedStyle(box);
-  const hides = ["hidden", "clip"].includes(style.overflowY) && !box.closest(".unseen, .picture, svg, input, textarea");
+  const unseen = style.clipPath === "inset(50%)";  // out of sight on purpose
+  const hides = !unseen && ["hidden", "clip"].includes(style.overflowY) && !box.closest(".unseen, .picture, svg, input, textarea");
   return hides && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1);
 }).map((box) => box.tagName + "." + box.className)"""
 # Where the focus is, and what one sees of it: an outline of its own, or one around the whole item.

@@ -17,6 +17,7 @@ def test_an_admin_writes_a_page_orders_the_menu_and_brings_a_version_back(sign_i
         "Kontak",
         "PPID",
     ]
+    desk.set_viewport_size({"width": 1280, "height": 900})  # with the side bar open
     desk.goto("/admin/")
     desk.locator("a[href$='/site/']").first.click()
     desk.get_by_role("link", name="Isi Visi dan misi").click()

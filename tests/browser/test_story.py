@@ -70,7 +70,7 @@ def test_from_a_draft_to_the_portal_and_off_it_again(sign_in, photo):  # noqa: P
     writer.get_by_role("link", name="Tulis berita").first.click()
     writer.get_by_label("Judul").fill(TITLE)
     write_in_editor(writer, "Warga Ngawen bisa membawa anak untuk imunisasi setiap Sabtu pukul 08.00 WIB. ")
-    writer.get_by_label("Ringkasan").fill("Layanan tambahan bagi orang tua yang bekerja pada hari lain.")
+    writer.get_by_label("Ringkasan", exact=True).fill("Layanan tambahan bagi orang tua yang bekerja pada hari lain.")
     writer.locator("input[name=picture]").set_input_files(photo)
     writer.get_by_label("Teks alternatif foto").fill("Ilustrasi daun jati")
     writer.get_by_label("Sumber foto").fill("Ilustrasi: Dinkes")
