@@ -63,7 +63,7 @@ def ids(db) -> dict:
     heavy = news(*held, body=body, album_size=7, title="Air bersih sampai di Ngawen", corrections=ralat,
                  article__opd=opd, article__rubric=rubric)  # fmt: skip
     for number in range(24):
-        words = prose(400 + number)[-300:]
+        words = prose(400 + number)[-290:]
         PublicationFactory(title=words[:70], summary=f"Air. {words}", article__opd=opd, article__rubric=rubric)
     month = timezone.localtime(heavy.published_at)
     return {"heavy": heavy.pk, "withdrawn": PublicationFactory(withdrawn=True).pk, "month": f"{month:%Y/%m}"}
