@@ -37,8 +37,26 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith(WORKBOOKS)
 
 
+def text_of(raw: bytes, most: int) -> str:
+    """The text of a file of at most `most` bytes. SheetRefused says why it has none."""
+    if len(raw) > most:
+        raise SheetRefused(
+            f"Berkas ini lebih dari {most // 1_000_000} MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu."
+        )
+    if is_workbook(raw):
+        raise SheetRefused(f"Ini berkas Excel, bukan CSV. {SAVE_AS_UTF8}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetRefused(
+            f"Huruf di berkas ini tidak tersimpan sebagai UTF-8, jadi isinya bisa salah terbaca. {SAVE_AS_UTF8}"
+        ) from None
+
+
 def records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each record that is not blank, with the number of the line it begins at; SheetRefused where one cannot be read."""
+    if "\0" in text:
+        raise SheetRefused(f"Berkas ini memuat karakter yang bukan tulisan. {SAVE_AS_UTF8}")
     kept = even(text)
     reader = csv.reader(io.StringIO(kept, newline=""), delimiter=_separator(kept), strict=True)
     begins = 1

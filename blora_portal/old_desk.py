@@ -13,14 +13,14 @@ from django.urls import path
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from accounts import plans
 from accounts.desk_page import DeskPage
+from accounts.plans import AGAIN, BROKEN, Changed, Plan
 from accounts.sheets import SheetRefused
 from blora_portal import old_addresses, old_import
 from blora_portal.models import OldAddress
-from blora_portal.old_import import CHANGED, COLUMNS, MOST_BYTES, NEW, REFUSED, SAME, Meanwhile, Plan
+from blora_portal.old_import import CHANGED, COLUMNS, MOST_BYTES, NEW, REFUSED, SAME
 
-AGAIN = "Belum ada yang dijalankan: keadaan di portal berubah sejak rencana tadi ditampilkan. Periksa rencana yang baru ini."
-BROKEN = "Rencana ini tidak utuh lagi. Tidak ada yang diubah; unggah berkasnya sekali lagi."
 SHOWN = 500  # lines of each kind on the page; what is refused is shown in full
 GROUPS = (
     (REFUSED, "Ditolak", "returned"),
@@ -43,31 +43,16 @@ class AddressForm(forms.ModelForm):
         return old_addresses.new(self.cleaned_data["target"], old_addresses.Pages())
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label="Berkas CSV",
-        help_text="Paling banyak 10.000 alamat dan 2 MB. Belum ada yang diubah pada langkah ini.",
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={
-            "required": "Pilih berkasnya dulu.",
-            "missing": "Pilih berkasnya dulu.",
-            "empty": "Berkas ini kosong. Unduh contoh berkasnya, isi, lalu unggah lagi.",
-        },
-    )
+class FileForm(plans.FileForm):
+    most = MOST_BYTES
 
-    def clean_file(self) -> str:
-        """The text of the file."""
-        try:
-            return old_import.text_of(self.cleaned_data["file"].read(MOST_BYTES + 1))
-        except SheetRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "Paling banyak 10.000 alamat dan 2 MB. Belum ada yang diubah pada langkah ini."
 
 
-class RunForm(forms.Form):
-    """The file and the plan as they were shown."""
-
-    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * MOST_BYTES)
-    plan = forms.CharField(widget=forms.HiddenInput, max_length=64)
+class RunForm(plans.RunForm):
+    most = 2 * MOST_BYTES  # a browser makes two characters of one at each line's end
 
 
 @admin.register(OldAddress)
@@ -131,9 +116,9 @@ class OldAddressAdmin(DeskPage):
         except SheetRefused as refusal:
             messages.error(request, str(refusal))
             return self._show_form(request, FileForm(), status=422)
-        except Meanwhile as meanwhile:
+        except Changed as changed:
             messages.warning(request, AGAIN)
-            return self._show_plan(request, meanwhile.plan, text, status=422)
+            return self._show_plan(request, changed.plan, text, status=422)
         return self._show(request, "imported", "Impor alamat lama selesai", {"done": done, "groups": _groups(done)})
 
     # --- A file out -------------------------------------------------------------------------------------------------

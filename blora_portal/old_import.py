@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,8 +9,9 @@ from itertools import islice
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import sheets
-from accounts.sheets import SAVE_AS_UTF8, SheetRefused, even
+from accounts import plans, sheets
+from accounts.plans import Changed, Plan
+from accounts.sheets import SheetRefused
 from blora_portal import old_addresses
 from blora_portal.models import OldAddress
 
@@ -36,42 +35,6 @@ class Step:
     was: str = ""
 
 
-@dataclass(frozen=True)
-class Plan:
-    steps: list[Step]
-    digest: str  # of the file and of everything the steps say: it changes when the portal does
-
-    def of(self, outcome: str) -> list[Step]:
-        return [step for step in self.steps if step.outcome == outcome]
-
-    @property
-    def to_do(self) -> list[Step]:
-        return [step for step in self.steps if step.outcome in (NEW, CHANGED)]
-
-
-class Meanwhile(Exception):
-    """What would happen now is not what was shown: nothing was done; `plan` is the new one."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__("Keadaan di portal berubah sejak rencana ini ditampilkan.")
-        self.plan = plan
-
-
-def text_of(raw: bytes) -> str:
-    """The text of a file. SheetRefused says why it has none."""
-    if len(raw) > MOST_BYTES:
-        raise SheetRefused("Berkas ini lebih dari 2 MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu.")
-    if sheets.is_workbook(raw):
-        raise SheetRefused(f"Ini berkas Excel, bukan CSV. {SAVE_AS_UTF8}")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SheetRefused(f"Huruf di berkas ini tidak tersimpan sebagai UTF-8. {SAVE_AS_UTF8}") from None
-    if "\0" in text:
-        raise SheetRefused(f"Berkas ini memuat karakter yang bukan tulisan. {SAVE_AS_UTF8}")
-    return text
-
-
 def plan(text: str) -> Plan:
     """What the file would do now; changes nothing. SheetRefused when it cannot be read as a table."""
     known = _Known()
@@ -79,21 +42,21 @@ def plan(text: str) -> Plan:
     if not steps:
         raise SheetRefused("Berkas ini hanya memuat judul kolom. Isi paling sedikit satu alamat di bawahnya.")
     said = [(step.line, step.outcome, step.old, step.new, step.text, step.was) for step in steps]
-    return Plan(steps, hashlib.sha256(json.dumps([even(text), said]).encode()).hexdigest())
+    return Plan(steps, plans.digest(text, said), doing=(NEW, CHANGED))
 
 
 def carry_out(text: str, *, shown: str, by) -> Plan:
-    """Do what the plan with the digest `shown` said: all its good lines, or none. Meanwhile when it says something else now."""
+    """Do what the plan with the digest `shown` said: all its good lines, or none. Changed when it says something else now."""
     if not (by.is_active and by.is_superuser):
         raise PermissionDenied
     try:
         with transaction.atomic():
             now = plan(text)
             if now.digest != shown:
-                raise Meanwhile(now)
+                raise Changed(now)
             _write(now)
     except IntegrityError as meanwhile:  # somebody was quicker, between our look and our step
-        raise Meanwhile(plan(text)) from meanwhile
+        raise Changed(plan(text)) from meanwhile
     return now
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts import audit, plans
 from accounts.models import User
 from accounts.people import username_problem
+from accounts.plans import Changed, Plan
 from accounts.sheets import even
 from opd import roles
 from opd.import_places import Place, PlaceRefused, Places
@@ -40,27 +40,6 @@ class Step:
     place: Place | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    steps: list[Step]
-    digest: str  # of the file and of everything the steps say: it changes when the portal does
-
-    def of(self, outcome: str) -> list[Step]:
-        return [step for step in self.steps if step.outcome == outcome]
-
-    @property
-    def to_do(self) -> list[Step]:
-        return [step for step in self.steps if step.outcome in (NEW, ROLE)]
-
-
-class Changed(Exception):
-    """What would happen now is not what was shown: nothing was done; `plan` is the new one."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__("Keadaan di portal berubah sejak rencana ini ditampilkan.")
-        self.plan = plan
-
-
 class _No(Exception):
     """This line is refused; the message says why."""
 
@@ -73,7 +52,7 @@ def plan(text: str) -> Plan:
         (step.line, step.outcome, step.text, step.hints, step.person and step.person.pk, step.place and step.place.key)
         for step in steps
     ]
-    return Plan(steps, hashlib.sha256(json.dumps([even(text), said]).encode()).hexdigest())
+    return Plan(steps, plans.digest(text, said), doing=(NEW, ROLE))
 
 
 def carry_out(text: str, *, shown: str, by) -> Plan:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from accounts import sheets, words
-from accounts.sheets import FORMULA, SAVE_AS_UTF8, SheetRefused
+from accounts.sheets import FORMULA, SheetRefused
 
 COLUMNS = {  # in the order of the sample; what each is for stands on the page
     "nama": "Nama lengkap dengan gelar. Wajib. Contoh: Siti Aminah, S.Kom",
@@ -44,23 +44,8 @@ class Line:
     problems: list[str] = field(default_factory=list)
 
 
-def text_of(raw: bytes) -> str:
-    if len(raw) > MOST_BYTES:
-        raise SheetRefused("Berkas ini lebih dari 1 MB. Bagi menjadi beberapa berkas, lalu unggah satu per satu.")
-    if sheets.is_workbook(raw):
-        raise SheetRefused(f"Ini berkas Excel, bukan CSV. {SAVE_AS_UTF8}")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SheetRefused(
-            f"Huruf di berkas ini tidak tersimpan sebagai UTF-8, jadi nama bisa salah terbaca. {SAVE_AS_UTF8}"
-        ) from None
-
-
 def lines(text: str) -> list[Line]:
     """The records below the header, blank ones left out."""
-    if "\0" in text:
-        raise SheetRefused(f"Berkas ini memuat karakter yang bukan tulisan. {SAVE_AS_UTF8}")
     records = _records(text)
     _, header = next(records, (0, []))
     columns = _columns(header)

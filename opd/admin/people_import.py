@@ -9,39 +9,24 @@ from django.core.mail import EmailMessage
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from accounts import letters, people
+from accounts import letters, people, plans
+from accounts.plans import AGAIN, BROKEN, Changed, Plan
+from accounts.sheets import SheetRefused
 from opd import people_import
-from opd.people_import import NEW, REFUSED, ROLE, SAME, Changed, Plan
-from opd.people_sheet import COLUMNS, MOST_BYTES, NEEDED, SheetRefused, text_of
-
-CHANGED = "Belum ada yang dijalankan: keadaan di portal berubah sejak rencana tadi ditampilkan. Periksa rencana yang baru ini."
+from opd.people_import import NEW, REFUSED, ROLE, SAME
+from opd.people_sheet import COLUMNS, MOST_BYTES, NEEDED
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label="Berkas CSV",
-        help_text="Paling banyak 1.000 orang dan 1 MB. Belum ada yang diubah pada langkah ini.",
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={
-            "required": "Pilih berkasnya dulu.",
-            "missing": "Pilih berkasnya dulu.",
-            "empty": "Berkas ini kosong. Unduh contoh berkasnya, isi, lalu unggah lagi.",
-        },
-    )
+class FileForm(plans.FileForm):
+    most = MOST_BYTES
 
-    def clean_file(self) -> str:
-        """The text of the file."""
-        try:
-            return text_of(self.cleaned_data["file"].read(MOST_BYTES + 1))
-        except SheetRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "Paling banyak 1.000 orang dan 1 MB. Belum ada yang diubah pada langkah ini."
 
 
-class RunForm(forms.Form):
-    """The file and the plan as they were shown."""
-
-    text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=MOST_BYTES)
-    plan = forms.CharField(widget=forms.HiddenInput, max_length=64)
+class RunForm(plans.RunForm):
+    most = MOST_BYTES
     letters = forms.BooleanField(
         label="Kirim tautan kata sandi lewat e-mail kepada setiap orang baru",
         required=False,
@@ -70,7 +55,7 @@ def run(request):
         return response
     form = RunForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Rencana ini tidak utuh lagi. Tidak ada yang diubah; unggah berkasnya sekali lagi.")
+        messages.error(request, BROKEN)
         return _show_form(request, FileForm(), status=422)
     return _run(request, **form.cleaned_data)
 
@@ -82,7 +67,7 @@ def _run(request, text: str, plan: str, letters: bool):
         messages.error(request, str(refusal))
         return _show_form(request, FileForm(), status=422)
     except Changed as changed:
-        messages.warning(request, CHANGED)
+        messages.warning(request, AGAIN)
         return _show_plan(request, changed.plan, text, letters=letters, status=422)
     written_to = _send_links(done) if letters else []
     context = {

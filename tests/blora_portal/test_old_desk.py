@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import sheets
 from blora_portal import old_import
 from blora_portal.models import OldAddress
 from tests.news.admin.page import Page
@@ -141,11 +142,13 @@ class TestAFile:
         monkeypatch.setattr(old_import, "MOST_LINES", 3)
         lines = [f"/x{number}.html;/opd/\n" for number in range(4)]
         assert len(old_import.plan(HEADER + "".join(lines[:3])).steps) == 3
-        with pytest.raises(old_import.SheetRefused, match="lebih dari 3 alamat"):
+        with pytest.raises(sheets.SheetRefused, match="lebih dari 3 alamat"):
             old_import.plan(HEADER + "".join(lines))
 
     def test_commas_a_mark_in_front_and_missing_cells(self, db):
-        text = old_import.text_of("﻿Alamat Lama,Alamat Baru,catatan\n/a.html,/opd/,x\n/b.html\n".encode())
+        text = sheets.text_of(
+            "﻿Alamat Lama,Alamat Baru,catatan\n/a.html,/opd/,x\n/b.html\n".encode(), old_import.MOST_BYTES
+        )
         assert [step.outcome for step in old_import.plan(text).steps] == ["new", "refused"]
 
     def test_asks_for_one(self, portal):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.staticfiles.utils import get_files
 from django.core.files.storage import FileSystemStorage
 
+from accounts import sheets
 from opd import people_sheet
 from opd.people_sheet import SheetRefused
 
@@ -16,7 +17,7 @@ HEADER = "nama,nama_pengguna,opd"
 
 
 def read(raw: bytes):
-    return people_sheet.lines(people_sheet.text_of(raw))
+    return people_sheet.lines(sheets.text_of(raw, people_sheet.MOST_BYTES))
 
 
 def people(raw: bytes) -> list[tuple]:
