@@ -82,3 +82,12 @@ class DeskPage(ModelAdmin):
     def get_changeform_initial_data(self, request) -> dict:
         """Nothing in a new form comes from the address."""
         return {}
+
+
+class PortalPage(DeskPage):
+    """What the portal administrator alone keeps: what holds for all OPDs."""
+
+    def is_portal_admin(self, request, obj=None) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    has_module_permission = has_view_permission = has_add_permission = has_change_permission = is_portal_admin

@@ -14,7 +14,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts import plans
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalPage
 from accounts.plans import AGAIN, BROKEN, Changed, Plan
 from accounts.sheets import SheetRefused
 from blora_portal import old_addresses, old_import
@@ -56,7 +56,7 @@ class RunForm(plans.RunForm):
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(DeskPage):
+class OldAddressAdmin(PortalPage):
     form = AddressForm
     list_display = ("path", "target")
     search_fields = ("path", "target")
@@ -64,11 +64,7 @@ class OldAddressAdmin(DeskPage):
     ordering = ("path",)
     list_before_template = "blora_portal/old_addresses_above.html"
 
-    def _is_portal_admin(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_add_permission = has_change_permission = _is_portal_admin
-    has_delete_permission = _is_portal_admin
+    has_delete_permission = PortalPage.is_portal_admin
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
@@ -149,7 +145,7 @@ class OldAddressAdmin(DeskPage):
         return render(request, f"blora_portal/old_addresses_{page}.html", context, status=status)
 
     def _only_portal_admin(self, request) -> None:
-        if not self._is_portal_admin(request):
+        if not self.is_portal_admin(request):
             raise PermissionDenied("Hanya pengelola portal yang mengatur alamat lama.")
 
 

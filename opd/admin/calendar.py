@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalPage
 from opd import holiday_lines
 from opd.models import Holiday, WorkingHours
 
@@ -40,7 +40,7 @@ class ClockWidget(UnfoldAdminTextInputWidget):
         return f"{value:%H:%M}" if hasattr(value, "hour") else value
 
 
-class OfficePage(DeskPage):
+class OfficePage(PortalPage):
     """For the portal administrator alone. A single row may be deleted: a decree is changed now and then."""
 
     formfield_overrides = {
@@ -48,11 +48,7 @@ class OfficePage(DeskPage):
         models.TimeField: {"widget": ClockWidget},
     }
 
-    def _is_portal_admin(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_add_permission = has_change_permission = _is_portal_admin
-    has_delete_permission = _is_portal_admin
+    has_delete_permission = PortalPage.is_portal_admin
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -106,7 +102,7 @@ class HolidayAdmin(OfficePage):
 
     def paste(self, request):
         """GET asks for a list of holidays, POST takes it over: every line of it, or none."""
-        if not self._is_portal_admin(request):
+        if not self.is_portal_admin(request):
             raise PermissionDenied("Hanya pengelola portal yang mengisi hari libur.")
         form = LinesForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

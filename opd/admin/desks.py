@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalPage
 from opd import invitations, roles
 from opd.admin import invited
 from opd.models import Desk, Invitation
@@ -46,7 +46,7 @@ class InviteForm(forms.Form):
 
 
 @admin.register(Desk)
-class DeskAdmin(DeskPage):
+class DeskAdmin(PortalPage):
     list_display = ("name", "all_opds")
     fields = ("name", "all_opds", "opds", "members")
     change_form_outer_before_template = "opd/admin/desk_links.html"
@@ -57,11 +57,6 @@ class DeskAdmin(DeskPage):
         if db_field.name == "members":
             kwargs["queryset"] = get_user_model().objects.filter(is_active=True)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def _is_portal_admin(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_add_permission = has_change_permission = _is_portal_admin
 
     def save_model(self, request, obj, form, change) -> None:
         """What the desk was, for the trail: asked before anything of it is written."""
@@ -123,7 +118,7 @@ class DeskAdmin(DeskPage):
         return view
 
     def _desk(self, request, desk_id: int) -> Desk:
-        if not self._is_portal_admin(request):
+        if not self.is_portal_admin(request):
             raise PermissionDenied("Hanya pengelola portal yang mengundang redaktur.")
         desk = self.get_object(request, str(desk_id))
         if desk is None:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from unfold.decorators import display
 
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalPage
 from accounts.words import line
 from opd import freshness
 from opd.admin.scoped import OPDScopedAdmin
@@ -111,7 +111,7 @@ class PlatformForm(forms.ModelForm):
 
 
 @admin.register(Platform)
-class PlatformAdmin(DeskPage):
+class PlatformAdmin(PortalPage):
     """The portal administrator's."""
 
     form = PlatformForm
@@ -121,8 +121,3 @@ class PlatformAdmin(DeskPage):
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
         freshness.touch_portal()
-
-    def _is_portal_admin(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_add_permission = has_change_permission = _is_portal_admin
