@@ -21,6 +21,7 @@ from blora_portal import old_addresses, old_import
 from blora_portal.models import OldAddress
 from blora_portal.old_import import CHANGED, COLUMNS, MOST_BYTES, NEW, REFUSED, SAME
 
+HERE, SAMPLE = "/admin/blora_portal/oldaddress/import/", "sheets/alamat-lama.csv"
 SHOWN = 500  # lines of each kind on the page; what is refused is shown in full
 GROUPS = (
     (REFUSED, "Ditolak", "returned"),
@@ -133,7 +134,13 @@ class OldAddressAdmin(PortalPage):
 
     # --- Pages ------------------------------------------------------------------------------------------------------
     def _show_form(self, request, form: FileForm, status: int = 200):
-        return self._show(request, "import", "Impor alamat lama", {"form": form}, status=422 if form.errors else status)
+        return self._show(
+            request,
+            "import",
+            "Impor alamat lama",
+            {"form": form, "sample": SAMPLE},
+            status=422 if form.errors else status,
+        )
 
     def _show_plan(self, request, plan: Plan, text: str, status: int = 200):
         form = RunForm(initial={"text": text, "plan": plan.digest})
@@ -141,7 +148,7 @@ class OldAddressAdmin(PortalPage):
         return self._show(request, "plan", "Rencana impor alamat lama", context, status=status)
 
     def _show(self, request, page: str, title: str, more: dict, status: int = 200):
-        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts} | more
+        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "here": HERE} | more
         return render(request, f"blora_portal/old_addresses_{page}.html", context, status=status)
 
     def _only_portal_admin(self, request) -> None:

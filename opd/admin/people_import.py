@@ -16,6 +16,8 @@ from opd import people_import
 from opd.people_import import NEW, REFUSED, ROLE, SAME
 from opd.people_sheet import COLUMNS, MOST_BYTES, NEEDED
 
+HERE = "/admin/opd/people-import/"
+
 
 class FileForm(plans.FileForm):
     most = MOST_BYTES
@@ -94,7 +96,7 @@ def _send_links(done: Plan) -> list:
 
 
 def _show_form(request, form: FileForm, status: int = 200):
-    context = {"title": "Impor orang", "form": form, "columns": COLUMNS, "needed": NEEDED}
+    context = {"title": "Impor orang", "form": form, "columns": COLUMNS, "needed": NEEDED, "sample": "sheets/orang.csv"}
     return _render(request, "opd/admin/people_import.html", context, status=422 if form.errors else status)
 
 
@@ -112,13 +114,15 @@ def _groups(plan: Plan) -> list[dict]:
         (ROLE, "Sudah ada, mendapat peran", "handed-in"),
         (SAME, "Sudah ada, tidak berubah", "draft"),
     ]
+    found = [(outcome, title, pill, plan.of(outcome)) for outcome, title, pill in named]
     return [
-        {"title": title, "pill": pill, "steps": plan.of(outcome), "outcome": outcome} for outcome, title, pill in named
+        {"title": title, "pill": pill, "steps": steps, "count": len(steps), "outcome": outcome}
+        for outcome, title, pill, steps in found
     ]
 
 
 def _render(request, template: str, context: dict, status: int = 200):
-    return render(request, template, admin.site.each_context(request) | context, status=status)
+    return render(request, template, admin.site.each_context(request) | {"here": HERE} | context, status=status)
 
 
 def _only_portal_administrators(request) -> None:
