@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from django.core.cache import cache
-
 from news import roots
 from news.models.publication import Publication
 from news.question import Question, names_of, words_of
@@ -53,12 +51,7 @@ def agencies(question: Question, opds: list[OPD]) -> list[OPD]:
 
 def _known() -> dict[str, int]:
     """How often each word stands in the newest news; gathered anew when something has changed in public. One query then."""
-    key = "known-words-" + freshness.stamps(freshness.PORTAL)[0]
-    found = cache.get(key)
-    if found is None:
-        found = _gathered()
-        cache.set(key, found, KEPT)
-    return found
+    return freshness.kept("known-words", _gathered, KEPT)
 
 
 def _gathered() -> dict[str, int]:

@@ -5,12 +5,20 @@ It lives in the shared cache. One that was lost there (a flushed cache) is a new
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.cache import cache
+from django.db import Error as DatabaseError
 from django.db import transaction
 
 from opd.models import OPD
+
+log = logging.getLogger("portal.freshness")
+
+Made = TypeVar("Made")
 
 PORTAL = 0  # the pages that show the news of all OPDs
 KEPT = 30 * 24 * 3600  # seconds
@@ -37,6 +45,25 @@ def stamps(*opds: int) -> tuple[str, ...]:
     for key, stamp in begun.items():
         found[key] = cache.get_or_set(key, stamp, KEPT)
     return tuple(found[key] for key in keys)
+
+
+def kept(name: str, make: Callable[[], Made], seconds: int) -> Made:
+    """What `make` gives for the portal as it is now: kept until the stamp moves, made each time while the cache is away.
+
+    `make` gives something that can be kept, and never None.
+    """
+    try:
+        key = f"{name}-{stamps(PORTAL)[0]}"
+        found = cache.get(key)
+        if found is None:
+            found = make()
+            cache.set(key, found, seconds)
+        return found
+    except DatabaseError:
+        raise
+    except Exception:  # whatever it is that the cache's client raises
+        log.warning("the cache does not answer", exc_info=True)
+        return make()
 
 
 def _key(number: int) -> str:

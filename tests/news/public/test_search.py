@@ -133,6 +133,14 @@ def test_a_word_that_is_right_is_not_taken_for_a_slip(visitor, db, missed):
     assert missed == ["kapal selam"]
 
 
+def test_a_slip_is_forgiven_while_the_cache_is_away(visitor, db, settings):
+    item("Posyandu Ngawen buka", "Kader menimbang balita.")
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
+    assert "Posyandu" in page(visitor, "?q=posyandi")
+
+
 def test_a_slip_leads_to_nothing_that_readers_do_not_see(visitor, db):
     item("Rahasia Hari Ini", ahead=True)
     item("Ditarik Kembali", withdrawn=True)
