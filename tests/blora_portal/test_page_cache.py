@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from blora_portal import page_cache
@@ -273,3 +273,16 @@ def test_a_cache_that_is_away_stops_nobody(reader, monkeypatch, asked):
     monkeypatch.setattr(type(cache._connections["default"]), asked, away)
     for address, status in (("/", 200), ("/", 200), ("/berita/", 200), ("/tidak-ada/", 404)):
         assert reader.get(address).status_code == status
+
+
+@pytest.mark.parametrize("host", ["localhost", "dinkes.localhost"])
+def test_every_page_is_made_while_redis_is_away(db, host):
+    """A real client of Redis and nobody who answers, from the first request on."""
+    item = PublicationFactory(article__opd__slug="dinkes", title="Posyandu Ngawen buka")
+    pages = {"/": 200, "/berita/": 200, "/feed/": 200, "/tidak-ada/": 404}
+    if host == "localhost":
+        pages |= dict.fromkeys([item.get_absolute_url(), "/opd/", "/cari/?q=posyandi", "/sitemap.xml"], 200)
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    with override_settings(CACHES={"default": away}):
+        reader = Client(HTTP_HOST=host)
+        assert {address: reader.get(address).status_code for address in pages} == pages
