@@ -231,7 +231,7 @@ def test_whoever_comes_second_while_one_is_at_work_does_nothing(db):
 
     assert while_another_runs() == ["Pembersihan lain sedang berjalan. Tidak ada yang dilakukan di sini."]
     assert SignInAttempt.objects.count() == 1
-    assert LINES[3].format("1 dihapus.") in run()  # and the lock is free again
+    assert LINES[4].format("1 dihapus.") in run()  # and the lock is free again
 
 
 @pytest.mark.postgres
