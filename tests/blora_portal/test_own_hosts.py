@@ -206,6 +206,14 @@ def test_what_is_not_there_leads_back_to_the_site_and_to_the_portal(dinkes):
     assert "situs" not in ask("/tidak-ada/", "localhost").content.decode().partition("<main")[2].partition("</main")[0]
 
 
+@pytest.mark.parametrize("path", ["/", "/berita/", "/kontak/", "/galeri/", "/tidak-ada/"])
+def test_no_form_leads_to_another_host(dinkes, path):
+    """The policy (`form-action 'self'`) lets no browser send one there: the reader would press and nothing would happen."""
+    page = ask(path).content.decode()
+    assert re.findall(r'<form[^>]*action="(?!/)', page) == []
+    assert 'href="http://localhost:8000/cari/?opd=dinkes"' in page
+
+
 def test_every_standard_page_has_its_address_there(dinkes):
     for kind in PageKind.values:
         assert ask(f"/{kind}/").status_code == 200, kind
