@@ -18,6 +18,7 @@ threads = 4
 timeout = 60
 graceful_timeout = 10
 max_requests, max_requests_jitter = 5000, 500
+forwarder_headers = ""  # no header from in front says under which path the portal stands: it stands at the root
 control_socket_disable = True  # otherwise it writes into $HOME
 loglevel = "warning"
 

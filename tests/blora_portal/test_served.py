@@ -64,6 +64,9 @@ ODD = {
     "failing view": ("GET /gagal/ HTTP/1.1", OURS, "", 500),
     "suspicious view": ("GET /curiga/ HTTP/1.1", OURS, "", 400),
     "forbidden view": ("GET /dilarang/ HTTP/1.1", OURS, "", 403),
+    "desk under another path": ("GET /berita/admin/login/ HTTP/1.1", OURS | {"SCRIPT_NAME": "/berita"}, "", 404),
+    "another path than asked": ("GET / HTTP/1.1", OURS | {"SCRIPT_NAME": "/x"}, "", 200),
+    "desk on an OPD's path": ("GET /healthz/akun/login/ HTTP/1.1", OURS | {"SCRIPT_NAME": "/healthz"}, "", 404),
     "health": ("GET /healthz HTTP/1.1", OURS, "", 200),
 }  # fmt: skip
 # gunicorn refuses these by itself, before any of our code; behind nginx they do not come this far.
