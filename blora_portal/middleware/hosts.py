@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 
-from news.public import site
+from news.public import site, views
 from opd import hosts
 from opd.models import OPD
 
@@ -28,13 +28,15 @@ class KnownHosts:
         self.get_response = get_response
 
     def __call__(self, request):
-        name = host_name(request)
+        name, port = split_domain_port(request.META.get("HTTP_HOST", "").lower())
         if not is_portal(name):
             request.site_opd = hosts.opd_at(name, _above())
             if request.site_opd is None:
                 return HttpResponse(
                     "Alamat ini bukan bagian dari portal Blora.\n", status=421, content_type="text/plain; charset=utf-8"
                 )
+        # What people typed (case, a dot, a port) is in no address that we write. Only a demo has ports of its own.
+        request.META["HTTP_HOST"] = f"{name}:{port}" if port and settings.DEMO else name
         return self.get_response(request)
 
 
@@ -54,7 +56,8 @@ class OwnHosts:
         if elsewhere := _elsewhere(request, opd):
             if request.method not in SAFE:
                 return HttpResponseNotAllowed(SAFE)
-            return HttpResponsePermanentRedirect(elsewhere)
+            # A browser keeps a 301 for good where nothing says otherwise, and a name may be given back.
+            return HttpResponsePermanentRedirect(elsewhere, headers={"Cache-Control": views.FRESH})
         request.path = request.path_info = _on_portal(opd, request.path)
         return self.get_response(request)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -117,6 +119,15 @@ def test_what_a_proxy_says_about_the_host_is_not_believed(cast):
 )
 def test_in_production_the_portals_host_is_the_portal(db, production, host):
     assert ask(host).content == b"ok\n"
+
+
+@pytest.mark.parametrize(
+    "host", ["portal.example.go.id:1234", "PORTAL.example.go.id", "portal.example.go.id.:99999999"]
+)
+def test_in_production_no_address_we_write_has_what_the_reader_typed(cast, production, host):
+    for path in ("/", "/berita/", "/feed.json", "/robots.txt", "/sitemap.xml"):
+        written = ask(host, path, secure=True).content.decode()
+        assert not re.search(r"example\.go\.id[.:]|(?-i:PORTAL\.)", written), path
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from news.public.views import FRESH
 from opd import hosts
 from opd.models import OPD, FormerSlug, PageKind
 from tests.factories import OPDFactory, PublicationFactory, UnitFactory
@@ -204,6 +205,13 @@ def test_what_is_not_there_leads_back_to_the_site_and_to_the_portal(dinkes):
     links = Links(ask("/tidak-ada/").content.decode()).found
     assert {"/", "http://localhost:8000/", "http://localhost:8000/opd/"} <= links
     assert "situs" not in ask("/tidak-ada/", "localhost").content.decode().partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.parametrize("path", ["/opd/dinkes/", "/berita", "/opd/", "/cari/?q=a"])
+def test_a_browser_asks_again_whether_it_still_leads_on(dinkes, path):
+    """It would keep a bare 301 for good: a name that is given back would lead in a circle."""
+    answer = ask(path)
+    assert (answer.status_code, answer["Cache-Control"]) == (301, FRESH)
 
 
 @pytest.mark.parametrize("path", ["/", "/berita/", "/kontak/", "/galeri/", "/tidak-ada/"])
