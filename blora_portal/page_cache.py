@@ -28,7 +28,7 @@ from opd import freshness
 
 log = logging.getLogger("portal.page_cache")
 
-STATUSES = frozenset({200, 301, 410})  # of what is not there (404) are endlessly many
+STATUSES = frozenset({200, 410})  # of what is not there (404) or leads on (301) are endlessly many
 DIFFERS_BY = frozenset({"accept-encoding", "save-data"})  # what the key knows
 ELSEWHERE = ("/admin/", "/akun/", "/media/", "/static/", "/laporan-peramban/", "/healthz")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 NAME = "hemat"
-YES, NO = "1", "0"
+YES, NO = WORDS = "1", "0"
 
 
 def said(request: HttpRequest | None) -> str:
     """The reader's word: YES, NO, or "" for none."""
     word = request.GET.get(NAME, "") if request is not None else ""
-    return word if word in (YES, NO) else ""
+    return word if word in WORDS else ""
 
 
 def wanted(request: HttpRequest | None) -> bool:

@@ -23,6 +23,8 @@ def known(query: QueryDict) -> str:
     found = QueryDict(mutable=True)
     for name in sorted(KNOWN & set(query)):
         found.setlist(name, query.getlist(name))
+    if hemat.NAME in found:  # as it counts: once, and only if it says something
+        found.setlist(hemat.NAME, [word for word in [query[hemat.NAME]] if word in hemat.WORDS])
     return found.urlencode()
 
 

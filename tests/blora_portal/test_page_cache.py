@@ -120,11 +120,18 @@ def test_what_networks_add_to_an_address_changes_nothing(reader, statements):
     assert reader.get("/berita/").content == dirty.content
 
 
-def test_a_kept_redirect_leads_nowhere_that_somebody_else_typed(reader):
+@pytest.mark.parametrize("word", ["2", "", "1x", "jahat", "ya&hemat=tidak"])
+def test_a_word_about_pictures_that_says_nothing_makes_no_page_of_its_own(reader, statements, word):
+    page = reader.get("/berita/").content
+    assert statements(reader, f"/berita/?hemat={word}") == 0
+    assert statements.answer.content == page
+
+
+def test_a_redirect_leads_nowhere_that_somebody_else_typed(reader):
     item = PublicationFactory()
     answer = reader.get(f"/berita/{item.pk}/lama/?next=https://jahat.example&fbclid=x")
     assert (answer.status_code, answer["Location"]) == (301, item.get_absolute_url())
-    assert is_kept(reader, f"/berita/{item.pk}/lama/")
+    assert not is_kept(reader, f"/berita/{item.pk}/lama/")  # of these are endlessly many
 
 
 # --- What is kept -----------------------------------------------------------------------------------------------------
