@@ -21,6 +21,7 @@ log = logging.getLogger("portal.counts")
 
 MARKS_KEPT = timedelta(days=2)  # a batch that was counted is thrown away in the same second
 MISSES_A_MONTH = 5000  # different words; anybody can make up new ones
+MISS = ("words", "month", "times")
 BATCH, LOG = "batch:", "log:"  # how the names in `Counted` begin
 ROWS = 300  # in one statement: SQLite takes at most so many values
 
@@ -86,14 +87,27 @@ def _known(pks: set[int]) -> set[int]:
 
 
 def _add_misses(misses: Mapping[tuple[str, date], int]) -> None:
-    """Words that are new are taken only while their month has room for them, those that were looked for most first."""
+    """A month has room for so many different words: those that are new then take the place of what was looked for once.
+
+    Anybody can make up words. What several people look for stays, however many somebody makes up.
+    """
     for month in sorted({month for _, month in misses}):
         told = {words: times for (words, its), times in misses.items() if its == month}
         here = SearchMiss.objects.filter(month=month)
         old = {words for some in _pieces(told) for words in here.filter(words__in=some).values_list("words", flat=True)}
-        room = max(0, MISSES_A_MONTH - here.count())
-        new = sorted(told.keys() - old, key=lambda words: (-told[words], words))[:room]
-        _add(SearchMiss, ("words", "month", "times"), [(words, month, told[words]) for words in sorted({*old, *new})])
+        new = sorted(told.keys() - old, key=lambda words: (-told[words], words))[:MISSES_A_MONTH]
+        _add(SearchMiss, MISS, [(words, month, told[words]) for words in sorted(old)])
+        new = new[: _room_for(len(new), here)]
+        _add(SearchMiss, MISS, [(words, month, told[words]) for words in sorted(new)])
+
+
+def _room_for(wanted: int, here: models.QuerySet[SearchMiss]) -> int:
+    """How many new words this month takes, once those that were looked for only once have made room."""
+    room = MISSES_A_MONTH - here.count()
+    once = here.filter(times=1).order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
+    for some in _pieces(once[: max(0, wanted - room)]):
+        room += here.filter(pk__in=some).delete()[0]
+    return max(0, room)
 
 
 def _pieces(things: Iterable) -> Iterator[list]:

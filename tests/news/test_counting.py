@@ -107,6 +107,18 @@ def test_a_month_takes_so_many_different_words_and_goes_on_counting_those_it_has
     assert ("satu", MONTH) not in missed()
 
 
+def test_in_a_full_month_what_was_looked_for_once_gives_way(counts, monkeypatch):
+    """Whoever makes up words only pushes out such words, and what was looked for again meanwhile stays."""
+    monkeypatch.setattr(counting, "MISSES_A_MONTH", 4)
+    october = date(2026, 10, 1)
+    for words, month, times in [("a", MONTH, 1), ("b", MONTH, 9), ("c", MONTH, 1), ("d", MONTH, 1), ("a", october, 1)]:
+        SearchMiss.objects.create(words=words, month=month, times=times)
+    counting._count(waiting("satu", {}, {("a", MONTH): 1, ("baru", MONTH): 1}))
+    assert missed() == {("a", MONTH): 2, ("b", MONTH): 9, ("d", MONTH): 1, ("baru", MONTH): 1, ("a", october): 1}
+    counting._count(waiting("dua", {}, {(f"karangan {n}", MONTH): 1 for n in range(9)}))
+    assert {words for words, month in missed() if month == MONTH} == {"a", "b", "karangan 0", "karangan 1"}
+
+
 def needs_two_writers():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time; row locks are PostgreSQL's")
