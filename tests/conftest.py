@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,19 +18,45 @@ from tests.factories import DeskFactory, OPDFactory, RubricFactory, UserFactory
 from tests.serving import empty_database
 
 ASKS_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "place"})
+# What a page says to whom, and what a browser makes of it. Rules, services, queries, the public's pages, the isolation of
+# every address, whole stories in Chromium, drills and workers run on every database.
+SAYS_THE_SAME_ON_EVERY_DATABASE = (
+    "browser/test_axe.py",
+    "browser/test_everyone.py",
+    "browser/test_hemat.py",
+    "browser/test_injection.py",
+    "browser/test_injection_faults.py",
+    "browser/test_media_desk.py",
+    "browser/test_media_public.py",
+    "browser/test_opd_site.py",
+    "browser/test_own_host.py",
+    "browser/test_second_factor.py",
+    "browser/test_trust.py",
+    "browser/test_versions.py",
+    "content/",
+    "news/admin/",
+    "test_audit_deps.py",
+    "test_matrix.py",
+    "test_side_doors.py",
+)
+HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(config, items):
-    """On a second database (tests/run.py) only what asks one: a pure function says the same thing twice."""
+    """On a second database (tests/run.py) only what may find another answer there."""
     if "PORTAL_TEST_SECOND_DATABASE" not in os.environ:
         return
-    asking = [
-        item
-        for item in items
-        if ASKS_A_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db") is not None
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
-    items[:] = asking
+    kept = [item for item in items if _asks_a_database(item) and not _says_the_same(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _asks_a_database(item) -> bool:
+    return bool(ASKS_A_DATABASE & set(item.fixturenames)) or item.get_closest_marker("django_db") is not None
+
+
+def _says_the_same(item) -> bool:
+    return item.path.relative_to(HERE).as_posix().startswith(SAYS_THE_SAME_ON_EVERY_DATABASE)
 
 
 @pytest.fixture(scope="session")

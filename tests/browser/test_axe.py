@@ -7,8 +7,6 @@ import pytest
 from tests import kinds
 from tests.axe import SIGHTS, violations
 
-pytestmark = pytest.mark.looks
-
 
 @pytest.fixture(scope="module")
 def pages(portal, place):

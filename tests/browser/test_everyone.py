@@ -7,8 +7,6 @@ from playwright.sync_api import Page
 
 from tests import kinds
 
-pytestmark = pytest.mark.looks
-
 WALKED = ["beranda", "berita", "daftar OPD", "beranda OPD"]
 READ = ["berita", "berita panjang", "daftar berita", "beranda", "daftar OPD", "beranda OPD", "tentang"]
 ON_PAPER = ["berita", "berita panjang", "daftar berita", "beranda OPD", "halaman OPD", "daftar OPD", "tentang"]
