@@ -10,6 +10,8 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
+from accounts import people
+
 # 2^63-1 has 19 digits: a number of 18 always fits the databases' integers.
 AN_ID = re.compile(r"[0-9]{1,18}")
 MOST_WORDS = 20
@@ -88,6 +90,15 @@ class PortalPage(DeskPage):
     """What the portal administrator alone keeps: what holds for all OPDs."""
 
     def is_portal_admin(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
+        return people.is_portal_admin(request.user)
 
     has_module_permission = has_view_permission = has_add_permission = has_change_permission = is_portal_admin
+
+
+class PortalLog(PortalPage):
+    """What the portal writes down by itself: the portal administrator reads it, nobody does anything to it."""
+
+    def _nobody(self, request, obj=None) -> bool:
+        return False
+
+    has_add_permission = has_change_permission = _nobody

@@ -1,4 +1,4 @@
-"""Switching people off and on, and what keeps the portal from being left without an administrator."""
+"""Who administers the portal; switching people off and on, and what keeps the portal from being left without an administrator."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from accounts.models import User
 
 class Refused(Exception):
     """Something cannot be done to this person; the message says why and what to do."""
+
+
+def is_portal_admin(user) -> bool:
+    """Whoever keeps what holds for all OPDs. A visitor may be asked about, too."""
+    return user.is_active and user.is_superuser
 
 
 def username_problem(username: str) -> str:

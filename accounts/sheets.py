@@ -16,10 +16,10 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files of Excel itsel
 SAVE_AS_UTF8 = "Di Excel pilih Simpan Sebagai, lalu jenis “CSV UTF-8 (Comma delimited)”, dan unggah berkas itu."
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # a spreadsheet calculates what begins like this
-A_NUMBER = r"[+-]\d+(?:[.,]\d+)*\s?%?|-+"  # a fall of 3,5 % is one, and a dash is how offices write "none"
+A_NUMBER = r"[+-][0-9]+(?:[.,][0-9]+)*\s?%?|-+"  # a fall of 3,5 % is one, and a dash is how offices write "none"
 # Also within a cell: opened with another separator than it was written with, the cell is cut there.
 BEGINS_LIKE_A_FORMULA = re.compile(
-    rf'((?:\A|[,;\t\r\n])[\s"]*)(?=[{re.escape("".join(FORMULA))}])(?!(?:{A_NUMBER})\s*\Z)', re.ASCII
+    rf'((?:\A|[,;\t\r\n])[\s"]*)(?=[{re.escape("".join(FORMULA))}])(?!(?:{A_NUMBER})\s*\Z)'
 )
 
 

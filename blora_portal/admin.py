@@ -6,7 +6,7 @@ from django.contrib import admin
 from django_tasks_db.models import DBTaskResult
 from unfold.decorators import display
 
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalLog
 from blora_portal import old_desk  # noqa: F401  (its pages)
 from blora_portal.models import BrowserReport
 
@@ -38,7 +38,7 @@ admin.site.unregister(DBTaskResult)
 
 
 @admin.register(BrowserReport)
-class BrowserReportAdmin(DeskPage):
+class BrowserReportAdmin(PortalLog):
     list_display = ("meaning", "weight", "what", "page", "count", "last_at", "directive")
     list_before_template = "blora_portal/browser_reports_note.html"
     search_fields = ("page", "blocked")
@@ -48,17 +48,6 @@ class BrowserReportAdmin(DeskPage):
     def get_urls(self):
         """The list only: there is no row to open, to add or to have a history."""
         return [url for url in super().get_urls() if url.name == "blora_portal_browserreport_changelist"]
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     @display(description="artinya")
     def meaning(self, report):

@@ -53,7 +53,7 @@ class FileForm(plans.FileForm):
 
 
 class RunForm(plans.RunForm):
-    most = 2 * MOST_BYTES  # a browser makes two characters of one at each line's end
+    most = MOST_BYTES
 
 
 @admin.register(OldAddress)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import plans, sheets
+from accounts.people import is_portal_admin
 from accounts.plans import Changed, Plan
 from accounts.sheets import SheetRefused
 from blora_portal import old_addresses
@@ -47,7 +48,7 @@ def plan(text: str) -> Plan:
 
 def carry_out(text: str, *, shown: str, by) -> Plan:
     """Do what the plan with the digest `shown` said: all its good lines, or none. Changed when it says something else now."""
-    if not (by.is_active and by.is_superuser):
+    if not is_portal_admin(by):
         raise PermissionDenied
     try:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit, plans
 from accounts.models import User
-from accounts.people import username_problem
+from accounts.people import is_portal_admin, username_problem
 from accounts.plans import Changed, Plan
 from accounts.sheets import even
 from opd import roles
@@ -57,7 +57,7 @@ def plan(text: str) -> Plan:
 
 def carry_out(text: str, *, shown: str, by) -> Plan:
     """Do what the plan with the digest `shown` said: all its good lines, or none. Changed when it says something else now."""
-    if not (by.is_active and by.is_superuser):
+    if not is_portal_admin(by):
         raise PermissionDenied
     try:
         with transaction.atomic():

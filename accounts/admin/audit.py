@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from datetime import timedelta
 
 from django.apps import apps
@@ -17,16 +16,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from unfold.decorators import display
 
-from accounts import audit_words
-from accounts.desk_page import DeskPage
+from accounts import audit_words, sheets
+from accounts.desk_page import PortalLog
 from accounts.models import AuditEntry
 
 PAGES = {"accounts_auditentry_changelist", "accounts_auditentry_change"}
 PERIODS = {"1": ("24 jam terakhir", 1), "7": ("7 hari terakhir", 7), "30": ("30 hari terakhir", 30), "365": ("Setahun terakhir", 365)}  # fmt: skip
 MOST_EXPORTED = 10_000
 COLUMNS = ["Waktu", "Pelaku", "Nama pengguna", "Tindakan", "Jenis objek", "Objek", "Alamat IP", "Sebelum", "Sesudah"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what begins like this
-INSIDE = re.compile(r"([;,\t\r\n]\s*)(?=[=+\-@])")
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -54,7 +51,7 @@ class PeriodFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditPage(DeskPage):
+class AuditPage(PortalLog):
     list_display = ("what", "who", "which", "where_from", "when")
     list_display_links = ("what",)
     list_select_related = ("by",)
@@ -64,19 +61,6 @@ class AuditPage(DeskPage):
     ordering = ("-pk",)
     sortable_by = ()
     list_before_template = "accounts/audit_above.html"
-
-    # --- Who may: reading only --------------------------------------------------------------------------------
-    def has_view_permission(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    def has_module_permission(self, request) -> bool:
-        return self.has_view_permission(request)
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_urls(self):
         """A list, an entry and a file. There is no address that adds, changes or deletes."""
@@ -139,7 +123,7 @@ class AuditPage(DeskPage):
         response.headers["Content-Disposition"] = f'attachment; filename="jejak-audit-{timezone.localdate()}.csv"'
         table = csv.writer(response)
         table.writerow(COLUMNS)
-        table.writerows([safe(cell) for cell in line(entry)] for entry in entries.iterator(chunk_size=1000))
+        table.writerows([sheets.safe(cell) for cell in line(entry)] for entry in entries.iterator(chunk_size=1000))
         return response
 
     def _read(self, request) -> HttpResponse | None:
@@ -194,9 +178,3 @@ def line(entry: AuditEntry) -> list[str]:
     ]
     about = [audit_words.label(entry.action), kind(entry), entry.object_name, entry.address or ""]
     return [moment(entry), entry.by_name, username(entry), *about, *sides]
-
-
-def safe(cell: str) -> str:
-    """A cell that a spreadsheet reads as words. Excel in Indonesia also splits at semicolons, whatever is quoted."""
-    cell = INSIDE.sub(r"\1'", cell)
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

@@ -20,7 +20,7 @@ from unfold.decorators import display
 
 from accounts import audit, second_factor
 from accounts import people as service
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalPage
 from accounts.forms import PersonForm
 from accounts.models import User
 
@@ -74,7 +74,7 @@ def verb(act):
 
 
 @admin.register(User)
-class PersonAdmin(DeskPage):
+class PersonAdmin(PortalPage):
     form = PersonForm
     list_display = ("name", "username", "email", "position", "status")
     list_filter = (StatusFilter,)
@@ -105,15 +105,6 @@ class PersonAdmin(DeskPage):
     def demo(self, person):
         return "Ya, hanya bekerja di portal contoh" if person.is_demo else "Bukan"
 
-    # --- Who may ------------------------------------------------------------------------------------------------
-    def _only_administrators(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = has_change_permission = _only_administrators
-
-    def has_add_permission(self, request) -> bool:
-        return self._only_administrators(request)
-
     # --- Writing ------------------------------------------------------------------------------------------------
     def get_readonly_fields(self, request, obj=None):
         themselves = obj is not None and obj.pk == request.user.pk
@@ -140,7 +131,6 @@ class PersonAdmin(DeskPage):
             )
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}  # one obvious next step
         person = context.get("original")
         context |= {"has_second_factor": person is not None and second_factor.has(person)}
         return super().render_change_form(request, context, *args, **kwargs)

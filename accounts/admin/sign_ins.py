@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from unfold.decorators import display
 
-from accounts.desk_page import DeskPage
+from accounts.desk_page import PortalLog
 from accounts.models import SignInAttempt
 
 Kind, Outcome = SignInAttempt.Kind, SignInAttempt.Outcome
@@ -35,7 +35,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(SignInAttempt)
-class SignInAttemptAdmin(DeskPage):
+class SignInAttemptAdmin(PortalLog):
     list_display = ("at", "who", "what", "result", "device", "from_where")
     list_filter = (OutcomeFilter, KindFilter)
     list_select_related = ("person",)
@@ -69,14 +69,3 @@ class SignInAttemptAdmin(DeskPage):
     @display(description="alamat")
     def from_where(self, attempt):
         return attempt.address or "Tidak diketahui"
-
-    def _only_administrators(self, request, obj=None) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    has_module_permission = has_view_permission = _only_administrators
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False

@@ -126,7 +126,7 @@ def _render(request, template: str, context: dict, status: int = 200):
 
 
 def _only_portal_administrators(request) -> None:
-    if not (request.user.is_active and request.user.is_superuser):
+    if not people.is_portal_admin(request.user):
         raise PermissionDenied("Hanya pengelola portal yang mengimpor orang.")
 
 

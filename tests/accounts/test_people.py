@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AnonymousUser
 
 from accounts import people
 from accounts.backends import may_sign_in
@@ -36,6 +37,20 @@ def data_of(person, **changes):
 
 def save(desk, person, **changes):
     return desk.post(f"/admin/accounts/user/{person.pk}/change/", data_of(person, **changes))
+
+
+@pytest.mark.parametrize(
+    ("user", "is_one"),
+    [
+        (User(is_superuser=True), True),
+        (User(is_superuser=True, is_active=False), False),
+        (User(), False),
+        (AnonymousUser(), False),
+    ],
+    ids=["a superuser", "switched off", "anybody else", "a visitor"],
+)
+def test_who_administers_the_portal(user, is_one):
+    assert people.is_portal_admin(user) is is_one
 
 
 def errors_in(response) -> str:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import letters
 from accounts.models import AuditEntry, User
-from opd import roles
+from opd import people_sheet, roles
 from opd.rights import Role
 from tests.factories import UserFactory
 from tests.news.admin.page import Page
@@ -236,6 +236,15 @@ class TestWho:
     def test_a_forged_post_from_another_site_is_refused(self, cast, portal):
         portal.handler.enforce_csrf_checks = True
         assert portal.post(RUN, {"text": FILE, "plan": "0" * 64}).status_code == 403
+
+
+@pytest.mark.parametrize("size", [people_sheet.MOST_BYTES, 1 + 2 * people_sheet.MOST_BYTES])
+def test_the_biggest_file_comes_back_from_a_browser_with_longer_line_ends(portal, size):
+    lines = HEADER.strip() + "\nSiti Aminah,siti.aminah,,,,\n"
+    form = typed(upload(portal, lines + "\n" * (people_sheet.MOST_BYTES - len(lines))))
+    text = form["text"].replace("\r\n", "\n").replace("\n", "\r\n")
+    answer = portal.post(RUN, form | {"text": text.ljust(size)})
+    assert answer.status_code == (200 if size == people_sheet.MOST_BYTES else 422)
 
 
 def test_a_thousand_people_are_brought_in_at_once(cast, portal):
