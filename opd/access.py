@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.apps import apps
 from guardian.models import GroupObjectPermission
@@ -28,8 +29,13 @@ def holds(user, right: Right, opd) -> bool:
     return opd.pk in opds_where(user, right)
 
 
-def opds_where(user, right: Right) -> frozenset[int]:
-    """The ids of the OPDs in which `user` holds `right` now.
+def holds_any(user, rights: Iterable[Right], opd) -> bool:
+    """Does `user` hold one of these rights, or more, in this OPD now?"""
+    return opd.pk in opds_where(user, *rights)
+
+
+def opds_where(user, *rights: Right) -> frozenset[int]:
+    """The ids of the OPDs in which `user` holds any of `rights` now; without one, none.
 
     What guardian grants counts only while a running membership or a desk stands behind it. Superusers hold every
     right everywhere, inactive and anonymous people none. On a closed OPD every right but review is held by whoever
@@ -39,7 +45,7 @@ def opds_where(user, right: Right) -> frozenset[int]:
         return frozenset()
     if _MEMORY not in user.__dict__:
         user.__dict__[_MEMORY] = _ask(user)
-    return user.__dict__[_MEMORY][Right(right)]
+    return frozenset().union(*(user.__dict__[_MEMORY][Right(right)] for right in rights))
 
 
 def may_begin(user) -> bool:
@@ -51,14 +57,14 @@ def may_enter(user) -> bool:
     """May this person open the desk at all?"""
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or any(opds_where(user, right) for right in (Right.WRITE_NEWS, Right.REVIEW_NEWS))
+    return user.is_superuser or bool(opds_where(user, Right.WRITE_NEWS, Right.REVIEW_NEWS))
 
 
 def needs_second_factor(user) -> bool:
     """Does a password alone not suffice for this person? Whoever may submit, review, manage a team, a site or the portal."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return user.is_superuser or any(opds_where(user, right) for right in BEHIND_A_SECOND_FACTOR)
+    return user.is_superuser or bool(opds_where(user, *BEHIND_A_SECOND_FACTOR))
 
 
 def forget(user) -> None:
@@ -72,14 +78,34 @@ def homes() -> dict[int, int | None]:
     return _homes(_agencies())
 
 
+def successors() -> dict[int, int | None]:
+    """Which OPD took over from each one that is closed; None where none did."""
+    return _successors(_agencies())
+
+
+def chain(opd: int, successors: Mapping[int, int | None]) -> list[int]:
+    """This OPD and all that took over after it, in order; a loop, which the forms refuse, is gone round once."""
+    passed: list[int] = []
+    at: int | None = opd
+    while at is not None and at not in passed:
+        passed.append(at)
+        at = successors.get(at)
+    return passed
+
+
 def _agencies() -> list[tuple[int, int | None, bool]]:
     """Every OPD's id, its successor's, and whether it is open."""
     return list(apps.get_model("opd", "OPD").objects.order_by().values_list("pk", "successor", "active"))
 
 
 def _homes(agencies: list[tuple[int, int | None, bool]]) -> dict[int, int | None]:
-    closed = {opd: successor for opd, successor, active in agencies if not active}
-    return {opd: _last_successor(opd, closed) for opd in closed}
+    closed = _successors(agencies)
+    last = {opd: chain(opd, closed)[-1] for opd in closed}
+    return {opd: None if end in closed else end for opd, end in last.items()}
+
+
+def _successors(agencies: list[tuple[int, int | None, bool]]) -> dict[int, int | None]:
+    return {opd: successor for opd, successor, active in agencies if not active}
 
 
 def _ask(user) -> dict[Right, frozenset[int]]:
@@ -122,13 +148,3 @@ def _backed(user, opds) -> dict[str, set[int]]:
 def _with_successors(held: frozenset[int], chains: dict[int, int | None]) -> frozenset[int]:
     """Add the closed OPDs whose last successor is held."""
     return held | {opd for opd, successor in chains.items() if successor in held}
-
-
-def _last_successor(opd: int, closed: dict[int, int | None]) -> int | None:
-    """Follow the chain to an open OPD, or to None; a loop, which the forms refuse, ends in None too."""
-    passed: set[int] = set()
-    at: int | None = opd
-    while at in closed and at not in passed:
-        passed.add(at)
-        at = closed[at]
-    return None if at in closed else at

@@ -15,8 +15,7 @@ class OwnedByOPDQuerySet(models.QuerySet):
 
     def where(self, user, *rights: Right) -> Self:
         """Rows of the OPDs in which `user` holds any of `rights`."""
-        opds = frozenset().union(*(access.opds_where(user, right) for right in rights))
-        return self.filter(opd__in=opds)
+        return self.filter(opd__in=access.opds_where(user, *rights))
 
     def seen_by(self, user) -> Self:
         """Rows `user` may read at the desk. Fails closed: a model that forgets to say so shows nothing."""

@@ -79,24 +79,19 @@ def join_desk(user, desk: Desk, *, by=None) -> None:
 @transaction.atomic
 def join_desk_together(desk: Desk, people: list, *, by=None) -> None:
     """Make them editors at `desk`: every OPD is seated anew once, not once for each of them."""
-    before = desk_papers(Desk.objects.select_for_update().get(pk=desk.pk))
+    before = desk_papers(desk)
     desk.members.add(*people)
     desk_changed(desk, before, by=by)
     for user in people:
         access.forget(user)
 
 
-@transaction.atomic
-def leave_desk(user, desk: Desk, *, by=None) -> None:
-    before = desk_papers(Desk.objects.select_for_update().get(pk=desk.pk))
-    desk.members.remove(user)
-    desk_changed(desk, before, by=by)
-    access.forget(user)
-
-
 def desk_papers(desk: Desk) -> dict:
-    """What the trail keeps of a desk, as the database has it now; nothing of one that is only being made."""
-    kept = Desk.objects.filter(pk=desk.pk).first()
+    """What the trail keeps of a desk, as the database has it now; nothing of one that is only being made.
+
+    It locks the desk: whoever asks is about to change it, and nobody joins between the question and the change.
+    """
+    kept = Desk.objects.select_for_update().filter(pk=desk.pk).first()
     if kept is None:
         return {}
     return {
@@ -191,10 +186,17 @@ def check(membership: Membership) -> None:
 def dismiss(membership: Membership) -> None:
     """End a membership at once. The last admin of an active OPD stays: appoint another one first."""
     opd = OPD.objects.select_for_update().get(pk=membership.opd_id)  # two admins dismissing each other take turns
-    is_admin = membership.role == Role.ADMIN and membership.phase != "ended"
-    if opd.active and is_admin and not _another_admin(membership):
-        raise RoleRefused(f"{membership.user} satu-satunya admin {opd}. Angkat admin lain lebih dulu.")
-    _end(membership)
+    # Whoever waited for that holds what may have ended meanwhile, or changed: a role given anew is another row.
+    now = Membership.objects.filter(pk=membership.pk).select_related("user", "opd", "unit").first()
+    if now is None:
+        raise RoleRefused(
+            "Peran ini sudah diakhiri lebih dulu, jadi sekarang tidak ada yang diubah. Periksa lagi timnya."
+        )
+    is_admin = now.role == Role.ADMIN and now.phase != "ended"
+    if opd.active and is_admin and not _another_admin(now):
+        raise RoleRefused(f"{now.user} satu-satunya admin {opd}. Angkat admin lain lebih dulu.")
+    _end(now)
+    access.forget(membership.user)
 
 
 @transaction.atomic
@@ -209,7 +211,7 @@ def end_all(opd: OPD) -> None:
 def close(opd: OPD, successor: OPD | None = None) -> OPD:
     """Switch an OPD off. `news.services.switch_off` calls this: an OPD with news on its way is not closed."""
     opd = OPD.objects.select_for_update().get(pk=opd.pk)
-    if successor is not None and opd.pk in _chain(successor):
+    if successor is not None and opd.pk in access.chain(successor.pk, access.successors()):
         raise RoleRefused(f"{successor} sendiri digantikan oleh {opd}. Pilih OPD penerus yang lain.")
     end_all(opd)
     return _switch(opd, "opd.closed", active=False, successor=successor)
@@ -242,15 +244,6 @@ def _switch(opd: OPD, action: str, *, active: bool, successor: OPD | None) -> OP
     return establish(opd)
 
 
-def _chain(opd: OPD | None) -> set[int]:
-    """The ids of an OPD and all its successors."""
-    passed: set[int] = set()
-    while opd is not None and opd.pk not in passed:
-        passed.add(opd.pk)
-        opd = opd.successor
-    return passed
-
-
 def _another_admin(membership: Membership) -> bool:
     return admins(membership.opd).exclude(pk=membership.user_id).exists()
 
@@ -277,7 +270,6 @@ def _covers(membership: Membership, day) -> bool:
 def _end(membership: Membership) -> None:
     before = _papers(membership)
     membership.user.groups.remove(group_of(membership.opd, Role(membership.role)))
-    access.forget(membership.user)
     membership.delete()
     audit.record("role.ended", membership.user, before=before)
     pending.revoke_for(membership.user, opd=membership.opd)

@@ -102,7 +102,7 @@ def _opd(request) -> OPD:
     asked = request.GET.get("opd", "")
     rights = (Right.WRITE_NEWS, Right.MANAGE_MEDIA, Right.REVIEW_NEWS)
     opd = OPD.objects.filter(pk=asked).first() if AN_ID.fullmatch(asked) else None
-    if opd is None or not any(access.holds(request.user, right, opd) for right in rights):
+    if opd is None or not access.holds_any(request.user, rights, opd):
         raise Http404
     return opd
 

@@ -38,7 +38,7 @@ class Licence(models.TextChoices):
 class MediaAssetQuerySet(OwnedByOPDQuerySet):
     def seen_by(self, user) -> Self:
         """The libraries of one's own OPDs, and what any OPD has put into the shared pool."""
-        own = frozenset().union(*(opds_where(user, right) for right in HERE))
+        own = opds_where(user, *HERE)
         reads_pool = bool(own) or bool(opds_where(user, Right.REVIEW_NEWS))
         return self.filter(Q(opd__in=own) | Q(shared=True)) if reads_pool else self.none()
 

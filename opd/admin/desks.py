@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -45,17 +48,27 @@ class InviteForm(forms.Form):
         return email
 
 
+class DeskForm(forms.ModelForm):
+    """Of the people who are switched off only those who sit here already: saving the desk must not send them away."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        here = self.instance.members.values("pk") if self.instance.pk else []
+        members = cast("forms.ModelMultipleChoiceField", self.fields["members"])
+        members.queryset = get_user_model().objects.filter(Q(is_active=True) | Q(pk__in=here))
+        members.label_from_instance = _named  # type: ignore[assignment,method-assign]
+
+
 @admin.register(Desk)
 class DeskAdmin(PortalPage):
+    form = DeskForm
     list_display = ("name", "all_opds")
     fields = ("name", "all_opds", "opds", "members")
     change_form_outer_before_template = "opd/admin/desk_links.html"
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        """Boxes to tick, which a thumb can; people who are switched off are no choice."""
+        """Boxes to tick, which a thumb can."""
         kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
-        if db_field.name == "members":
-            kwargs["queryset"] = get_user_model().objects.filter(is_active=True)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change) -> None:
@@ -135,6 +148,10 @@ class DeskAdmin(PortalPage):
             "opts": self.opts,
         }
         return render(request, "opd/admin/desk_invitations.html", context, status=status)
+
+
+def _named(person) -> str:
+    return str(person) if person.is_active else f"{person} (akun dinonaktifkan)"
 
 
 def _address(desk: Desk) -> str:

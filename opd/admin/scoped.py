@@ -27,8 +27,8 @@ class OPDScopedAdmin(DeskPage):
     def holds_any(self, user, rights, obj=None) -> bool:
         """Any of the rights: on the OPD of `obj`, or without one anywhere."""
         if obj is None:
-            return any(access.opds_where(user, right) for right in rights)
-        return any(access.holds(user, right, self.opd_of(obj)) for right in rights)
+            return bool(access.opds_where(user, *rights))
+        return access.holds_any(user, rights, self.opd_of(obj))
 
     def get_queryset(self, request):
         return super().get_queryset(request).seen_by(request.user)

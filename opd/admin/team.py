@@ -226,7 +226,7 @@ def _show(page, request, opd: OPD, form: AppointForm, status: int = 200):
         "invited": invited.pending(Invitation.objects.seen_by(request.user).filter(opd=opd)),
         "place_address": _address(opd),
         "admin_until": vacancies.last_days([opd]).get(opd),
-        "opts": OPD._meta,
+        "model_admin": page,  # the path above the page: OPD, then this page's title
     }
     return render(request, "opd/admin/team.html", context, status=status)
 

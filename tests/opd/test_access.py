@@ -162,6 +162,42 @@ def test_the_check_and_the_list_say_what_the_table_says(people, opds):
     assert checked == wanted
 
 
+def test_any_of_several_rights_is_held_where_one_of_them_is(people, opds):
+    for name in TABLE:
+        user = fresh(people, name)
+        for rights in ((), (Right.WRITE_NEWS,), (Right.WRITE_NEWS, Right.REVIEW_NEWS), tuple(Right)):
+            anywhere = {opd.pk for opd in opds.values() for right in rights if access.holds(user, right, opd)}
+            assert access.opds_where(user, *rights) == anywhere, (name, rights)
+            assert {opd.pk for opd in opds.values() if access.holds_any(user, rights, opd)} == anywhere, (name, rights)
+
+
+CHAINS = {
+    "open": ({}, [1]),
+    "nobody took over": ({1: None}, [1]),
+    "one did": ({1: 2}, [1, 2]),
+    "and was closed, too": ({1: 2, 2: 3, 3: None}, [1, 2, 3]),
+    "two each other": ({1: 2, 2: 1}, [1, 2]),
+    "into a circle": ({1: 2, 2: 3, 3: 2}, [1, 2, 3]),
+}
+
+
+@pytest.mark.parametrize(("successors", "chain"), CHAINS.values(), ids=CHAINS)
+def test_who_took_over_one_after_the_other(successors, chain):
+    assert access.chain(1, successors) == chain
+
+
+def test_closing_asks_for_the_chain_once_however_long(cast):
+    def cost(successor) -> int:
+        opd = OPDFactory()
+        with CaptureQueriesContext(connection) as queries:
+            roles.close(opd, successor)
+        return len(queries)
+
+    short = cost(cast.dinkes)
+    last = closed("a", closed("b", closed("c", cast.dinkes)))
+    assert cost(OPD.objects.get(pk=last.pk)) == short
+
+
 def test_the_table_knows_every_right_and_every_opd(opds):
     assert sorted(EVERY_RIGHT) == sorted(right.value for right in Right)
     assert sorted(ALL.split()) == sorted(OPD.objects.values_list("slug", flat=True))

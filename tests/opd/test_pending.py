@@ -79,13 +79,23 @@ def test_whoever_goes_does_not_come_back_with_it(cast, siti, invite, token_in, s
     assert not Membership.objects.filter(user=siti).exists()
 
 
-@pytest.mark.parametrize("change", [roles.join_desk, roles.leave_desk])
-def test_at_a_desk_too(cast, siti, invite, token_in, change):
+def seated(cast, siti, sign_in):
+    roles.join_desk(siti, Desk.objects.get())
+
+
+def unseated(cast, siti, sign_in):
+    page = f"/admin/opd/desk/{Desk.objects.get().pk}/change/"
+    answer = sign_in(cast.superuser).post(page, {"name": "Redaksi", "all_opds": "on", "members": [cast.editor.pk]})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("way", [seated, unseated])
+def test_at_a_desk_too(cast, siti, invite, token_in, sign_in, way):
     desk = Desk.objects.get()
-    if change is roles.leave_desk:
+    if way is unseated:
         roles.join_desk(siti, desk)
     sent = invite(by=cast.superuser, role=Role.EDITOR, desk=desk)
-    change(siti, desk)
+    way(cast, siti, sign_in)
     assert invitations.found(token_in(sent.link)) is None
 
 

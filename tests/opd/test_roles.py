@@ -162,6 +162,15 @@ class TestDismiss:
         assert not cast.writer.groups.exists()
         assert not holds(cast.writer, Right.WRITE_NEWS, cast.dinkes)
 
+    def test_whoever_waited_ends_no_role_that_was_given_anew(self, cast):
+        held = [Membership.objects.get(user=cast.writer) for _ in range(2)]
+        roles.dismiss(held.pop())
+        roles.appoint(cast.writer, cast.dinkes, Role.WRITER)
+        with pytest.raises(RoleRefused, match="sudah diakhiri"):
+            roles.dismiss(held.pop())
+        assert Membership.objects.filter(user=cast.writer).exists()
+        assert holds(cast.writer, Right.WRITE_NEWS, cast.dinkes)
+
     @pytest.mark.parametrize(
         ("other", "goes"),
         [
