@@ -9,11 +9,12 @@ from django.urls import path
 from unfold.widgets import UnfoldAdminImageFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from accounts import audit
+from accounts.people import is_portal_admin
 from accounts.words import line
-from opd import access, freshness, hosts, opening, pictures, renaming, roles
+from opd import access, freshness, hosts, links, opening, pictures, renaming, roles
 from opd.admin import team
 from opd.admin.profile_fields import WeekField, accent_field
-from opd.admin.scoped import OPDScopedAdmin
+from opd.admin.together import TogetherAdmin, TogetherForm
 from opd.models import OPD
 from opd.rights import Right
 
@@ -22,11 +23,14 @@ OF_THE_OPD = ("description", "accent", "cover_alt")
 CONTACTS = ("address", "phone", "email", "website", "map_link")
 PICTURES = "image/jpeg,image/png,image/webp"
 NO_WORDS = "Ceritakan isi foto sampul bagi yang tidak bisa melihatnya. Contoh: Gedung Dinas Kesehatan dari jalan raya."
+ELSEWHERE = (
+    "Tulis alamat lengkap tanpa spasi, tanpa “\\” dan tanpa “@” di nama situsnya, contoh: https://dinkes.blorakab.go.id"
+)
 REPLACES = "Sudah ada. Pilih berkas lain untuk menggantinya."
 AGAIN = "Pilih lagi berkasnya: peramban tidak mengirim berkas yang sama dua kali."
 
 
-class OPDForm(forms.ModelForm):
+class OPDForm(TogetherForm):
     picture = forms.FileField(
         label="Logo",
         required=False,
@@ -78,6 +82,12 @@ class OPDForm(forms.ModelForm):
         hosts.check(self.cleaned_data["host"])
         return self.cleaned_data["host"]
 
+    def clean_website(self) -> str:
+        website = self.cleaned_data["website"]
+        if website and links.parts(website) is None:
+            raise forms.ValidationError(ELSEWHERE)
+        return website
+
     def clean_picture(self):
         upload = self.cleaned_data["picture"]
         return pictures.accept(upload) if upload else None
@@ -100,6 +110,11 @@ class OPDForm(forms.ModelForm):
             if self.files.get(name) and name not in self.errors:
                 self.add_error(name, AGAIN)
 
+    def there(self, name: str) -> str:
+        if name != "week":
+            return super().there(name)
+        return "; ".join(f"{days} {times}" for days, times in opening.said(self.instance.hours))
+
     def put_files(self, opd: OPD) -> list[dict]:
         """Store what was chosen and take out what was to go; the files that nobody needs once it is saved."""
         before = [*opd.logo, *opd.cover]
@@ -119,7 +134,7 @@ class OPDForm(forms.ModelForm):
 
 
 @admin.register(OPD)
-class OPDAdmin(OPDScopedAdmin):
+class OPDAdmin(TogetherAdmin):
     reads = (Right.MANAGE_SITE, Right.MANAGE_TEAM)
     changes = (Right.MANAGE_SITE,)
     form = OPDForm
@@ -128,7 +143,7 @@ class OPDAdmin(OPDScopedAdmin):
     change_form_outer_before_template = "opd/admin/opd_links.html"
 
     def has_add_permission(self, request) -> bool:
-        return request.user.is_active and request.user.is_superuser
+        return is_portal_admin(request.user)
 
     @admin.display(description="Sebutan lain")
     def other_names(self, obj) -> str:
@@ -153,17 +168,16 @@ class OPDAdmin(OPDScopedAdmin):
         """
         old = form.put_files(obj)
         transaction.on_commit(lambda: pictures.remove(old))
-        if form.cleaned_data.get("week") is not None:
+        if "week" in form.changed_data:
             obj.hours = form.cleaned_data["week"]
-        before = OPD.objects.filter(pk=obj.pk).values(*OF_THE_PORTAL).first() if change else None
         if change:
             super().save_model(request, obj, form, change)
         roles.establish(obj)
-        renaming.settle(obj, before["slug"] if before else None)
+        renaming.settle(obj, form.stood.slug if change else None)
         freshness.touch(obj)
         access.forget(request.user)
-        after = {name: getattr(obj, name) for name in OF_THE_PORTAL}
-        if before and before != after:  # what everybody knows it by
+        before, after = ({name: getattr(each, name) for name in OF_THE_PORTAL} for each in (form.stood or obj, obj))
+        if before != after:  # what everybody knows it by
             audit.record("opd.changed", obj, before=before, after=after)
 
     def get_urls(self):

@@ -8,8 +8,8 @@ from unfold.decorators import display
 
 from accounts.desk_page import PortalPage
 from accounts.words import line
-from opd import freshness
-from opd.admin.scoped import OPDScopedAdmin
+from opd import freshness, links
+from opd.admin.together import TogetherAdmin, TogetherForm
 from opd.models import OPD, OfficialAccount, Platform
 from opd.rights import Right
 
@@ -18,7 +18,7 @@ NO_NAME = "Alamat ini baru alamat {platform}, belum menunjuk sebuah akun. Salin 
 TWICE = "Akun ini sudah tercatat untuk OPD yang sama."
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(TogetherForm):
     class Meta:
         model = OfficialAccount
         fields = ("opd", "platform", "address", "label", "active")
@@ -33,7 +33,7 @@ class AccountForm(forms.ModelForm):
         if platform and address:
             told = {"platform": platform.name, "begins": platform.begins}
             own = address.removeprefix(platform.begins)
-            if own == address or "\\" in address:
+            if own == address or links.parts(address) is None:
                 self.add_error("address", ELSEWHERE.format(**told))
             elif not own.strip("/"):
                 self.add_error("address", NO_NAME.format(**told))
@@ -48,7 +48,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(OfficialAccount)
-class OfficialAccountAdmin(OPDScopedAdmin):
+class OfficialAccountAdmin(TogetherAdmin):
     """One that is not used any more is marked; one that was never theirs can be deleted."""
 
     form = AccountForm
@@ -103,7 +103,7 @@ class PlatformForm(forms.ModelForm):
     def clean_begins(self) -> str:
         begins = line(self.cleaned_data["begins"])
         host = begins.removeprefix("https://").partition("/")[0]
-        if begins.startswith("https://") and "." in host and begins.count("/") >= 3 and "@" not in host:
+        if begins.startswith("https://") and "." in host and begins.count("/") >= 3 and links.parts(begins):
             return begins
         raise forms.ValidationError(
             "Tulis lengkap dengan https:// dan garis miring sesudah nama situs, contoh: https://www.instagram.com/"

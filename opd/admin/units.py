@@ -6,12 +6,12 @@ from django import forms
 from django.contrib import admin
 
 from opd import freshness
-from opd.admin.scoped import OPDScopedAdmin
+from opd.admin.together import TogetherAdmin, TogetherForm
 from opd.models import OPD, Unit
 from opd.rights import Right
 
 
-class UnitForm(forms.ModelForm):
+class UnitForm(TogetherForm):
     def clean_name(self) -> str:
         """The OPD is not in the form once it is chosen; Django compares names within it only while it is."""
         name = self.cleaned_data["name"]
@@ -21,7 +21,7 @@ class UnitForm(forms.ModelForm):
 
 
 @admin.register(Unit)
-class UnitAdmin(OPDScopedAdmin):
+class UnitAdmin(TogetherAdmin):
     form = UnitForm
     reads = changes = (Right.MANAGE_TEAM,)
     list_display = ("name", "kind", "opd")
@@ -41,8 +41,4 @@ class UnitAdmin(OPDScopedAdmin):
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
-        freshness.touch(obj.opd)
-
-    def delete_model(self, request, obj) -> None:
-        super().delete_model(request, obj)
         freshness.touch(obj.opd)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Self
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -11,22 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.words import LineField, WordsField
-from opd import access
+from opd import access, links
 from opd.accents import ACCENTS
 from opd.querysets import OwnedByOPDQuerySet
 from opd.rights import Right
 
 # Names that an OPD's site or the portal's host needs for itself (ARCHITECTURE.md, section 5).
 RESERVED_SLUGS = frozenset({"berita", "galeri", "feed", "kontak", "arsip", "www", "admin", "akun", "media", "static"})
-MAP_HOSTS = (
-    "maps.app.goo.gl",
-    "goo.gl",
-    "www.google.com",
-    "google.com",
-    "maps.google.com",
-    "www.openstreetmap.org",
-    "osm.org",
-)
 
 slug_is_a_host_label = RegexValidator(
     r"^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?\Z",
@@ -46,9 +36,7 @@ host_is_a_name = RegexValidator(
 
 
 def is_a_map(value: str) -> None:
-    """A link that leads to a map service everybody's phone knows, over https."""
-    there = urlsplit(value)
-    if there.scheme != "https" or there.hostname not in MAP_HOSTS:
+    if not links.is_a_map(value):
         raise ValidationError("Tempel tautan dari Google Maps atau OpenStreetMap, contoh: https://maps.app.goo.gl/….")
 
 
@@ -67,7 +55,7 @@ class OPDQuerySet(models.QuerySet["OPD"]):
 
     def where(self, user, *rights: Right) -> Self:
         """The OPDs in which `user` holds any of `rights`."""
-        return self.filter(pk__in=frozenset().union(*(access.opds_where(user, right) for right in rights)))
+        return self.filter(pk__in=access.opds_where(user, *rights))
 
     def open_to_write(self, user) -> Self:
         """The OPDs for which `user` may begin something new: nothing new is written for a closed one."""

@@ -6,6 +6,7 @@ import pytest
 
 from opd.models import OfficialAccount, Platform
 from tests.factories import OfficialAccountFactory, PlatformFactory
+from tests.news.admin.page import Page
 
 ADD = "/admin/opd/officialaccount/add/"
 
@@ -71,6 +72,23 @@ def test_it_is_never_moved_to_another_opd(cast, desk, form):
     )
     account.refresh_from_db()
     assert account.opd == cast.dinkes
+
+
+def test_what_two_tabs_changed_is_kept(cast, desk):
+    account = OfficialAccountFactory(opd=cast.dinkes, label="@lama")
+    facebook = PlatformFactory(name="Facebook", begins="https://www.facebook.com/")
+    change = f"/admin/opd/officialaccount/{account.pk}/change/"
+    older = Page(desk.get(change)).forms[""] | {"active": "on"}
+    moved = {"platform": facebook.pk, "address": "https://www.facebook.com/dinkes"}
+    assert desk.post(change, older | moved).status_code == 302
+    assert desk.post(change, older | {"label": "@baru"}).status_code == 302
+    account.refresh_from_db()
+    assert (account.platform, account.address, account.label) == (facebook, moved["address"], "@baru")
+    answer = desk.post(change, older | {"label": "@lain", "active": ""})
+    assert answer.status_code == 409
+    assert "Nama akun sudah diubah orang lain" in Page(answer).text
+    assert "“@baru”" in Page(answer).text
+    assert f'value="{facebook.pk}" selected' in answer.content.decode()
 
 
 @pytest.mark.parametrize(

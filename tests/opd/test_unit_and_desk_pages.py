@@ -9,6 +9,7 @@ from opd import access, roles
 from opd.models import OPD, Desk, Unit
 from opd.rights import RIGHTS, Right, Role
 from tests.factories import OPDFactory, UnitFactory, UserFactory
+from tests.news.admin.page import Page
 
 ODD_IDS = ["0", "9" * 18, "9" * 19, "satu", "%00"]
 
@@ -39,6 +40,19 @@ class TestUnits:
         assert answer.status_code == 302
         unit.refresh_from_db()
         assert (unit.opd, unit.name, unit.kind) == (cast.dinkes, "Bidang Baru", "seksi")
+
+    def test_what_two_tabs_changed_is_kept(self, desk, unit):
+        url = f"/admin/opd/unit/{unit.pk}/change/"
+        older = Page(desk.get(url)).forms[""]
+        assert desk.post(url, older | {"name": "Bidang Baru"}).status_code == 302
+        assert desk.post(url, older | {"kind": "seksi"}).status_code == 302
+        unit.refresh_from_db()
+        assert (unit.name, unit.kind) == ("Bidang Baru", "seksi")
+        answer = desk.post(url, older | {"name": "Bidang Lain"})
+        assert answer.status_code == 409
+        assert "“Bidang Baru”" in Page(answer).text
+        assert desk.post(url, Page(answer).forms[""]).status_code == 302
+        assert Unit.objects.get().name == "Bidang Lain"
 
     def test_two_of_one_name_are_refused_with_a_sentence(self, cast, desk, unit):
         other = UnitFactory(opd=cast.dinkes, name="Seksi Gizi")
@@ -148,6 +162,19 @@ class TestDesks:
     def test_a_name_is_used_once(self, cast, portal):
         assert portal.post("/admin/opd/desk/add/", {"name": "Redaksi Dinkominfo"}).status_code == 200
         assert Desk.objects.count() == 1
+
+    def test_saving_one_keeps_its_editors_who_are_switched_off(self, cast, portal):
+        desk, stranger = Desk.objects.get(), UserFactory(is_active=False)
+        User.objects.filter(pk=cast.editor2.pk).update(is_active=False)
+        page = Page(portal.get(f"/admin/opd/desk/{desk.pk}/change/"))
+        assert "Redaktur Dua (akun dinonaktifkan)" in page.text
+        assert "Redaktur Satu (akun" not in page.text
+        assert str(stranger) not in page.text
+        assert self.save(portal, desk, all_opds="on", members=[cast.editor.pk, cast.editor2.pk]).status_code == 302
+        assert set(desk.members.all()) == {cast.editor, cast.editor2}
+        assert self.save(portal, desk, all_opds="on", members=[cast.editor.pk, stranger.pk]).status_code == 200
+        assert self.save(portal, desk, all_opds="on", members=[cast.editor.pk]).status_code == 302
+        assert set(desk.members.all()) == {cast.editor}
 
     @pytest.mark.parametrize("who", ["writer", "admin", "editor", "outsider"])
     def test_are_the_portal_administrators_alone(self, cast, sign_in, who):
