@@ -18,7 +18,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from blora_portal import styles
@@ -193,8 +192,7 @@ def _right_until(stamp: str, began: float) -> float:
 
 def _next_scheduled() -> float:
     """When the next item goes out; 0 for never."""
-    ahead = Publication.objects.filter(withdrawn_at=None, published_at__gt=timezone.now()).order_by("published_at")
-    found = ahead.values_list("published_at", flat=True).first()
+    found = Publication.objects.ahead().oldest_first().values_list("published_at", flat=True).first()
     return found.timestamp() if found else 0.0
 
 

@@ -25,6 +25,7 @@ def write(
 ) -> Note:
     """Hang a note on the words `quote`; `field`, `before` and `after` say which of several places is meant."""
     article = rhythm.locked(article)
+    rhythm.check(Action.NOTE, article, by=by, seen=None)
     words = _said(words)
     texts = {name: getattr(article, name) for name in passages.FIELDS}
     passage = passages.take(texts, quote, field=field, before=before, after=after)

@@ -91,7 +91,7 @@ def since(article: Article) -> datetime:
     Only for articles that wait: in review, or public and unreviewed.
     """
     if article.state != State.IN_REVIEW and article.live is Live.UNREVIEWED:
-        return article.publication.published_at
+        return article.publication.out_since
     assert article.submitted_at is not None  # by a constraint of the database
     return article.submitted_at
 
@@ -103,7 +103,7 @@ def waited_minutes(action: Action, article: Article, start: str) -> int | None:
     """
     began: datetime | None = None
     if action is Action.CONFIRM_URGENT:
-        began = article.publication.published_at
+        began = article.publication.out_since
     elif action in DECISIONS and start == State.IN_REVIEW:
         began = article.submitted_at
     if began is None:

@@ -16,7 +16,7 @@ from news.workflow import Action, Live, State
 
 READS_TEXT = frozenset(
     {Action.EDIT, Action.RESTORE, Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT}
-)
+) | {Action.TRANSFER}
 NEEDS_REASON = frozenset({Action.SEND_BACK, Action.PUBLISH_URGENT, Action.WITHDRAW})
 
 

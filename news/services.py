@@ -1,4 +1,4 @@
-"""Every change of an article's text and state: the only writer of Article and Publication.
+"""Every change of an article's text and state: the only writer of Article, and of the words of a Publication.
 
 Each service keeps the rhythm of `news/rhythm.py`. Whoever calls it (a button, a command, the seed) gets the changed
 article back, or PermissionDenied, or one of `news.refusals` with nothing changed.
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from accounts.people import is_portal_admin
 from news import (
     cards,
     findings,
@@ -32,13 +33,13 @@ from news import (
     uses,
     versions,
 )
-from news.models import Article, ArticleEvent, MediaAsset, MediaUse, Publication
+from news.models import Article, ArticleEvent, Publication
 from news.models.article import ArticleQuerySet
 from news.models.event import RALAT
 from news.refusals import Refused
 from news.snapshot import snapshot
 from news.workflow import Action, Live, State
-from opd import freshness, pictures, roles
+from opd import freshness, roles
 from opd.models import OPD
 from opd.pictures import Accepted
 
@@ -195,50 +196,6 @@ def look_again(article: Article, *, by, on: date | None) -> Article:
     return rhythm.take(Action.LOOK_AGAIN, article, by=by, look_again_on=on, note=moments.day(on) if on else "Dihapus")
 
 
-@transaction.atomic
-def refresh_pictures(asset: MediaAsset) -> int:
-    """Give the publications that show this asset the files that are made of it by now; how many those are.
-
-    Their words stay as an editor approved them. Called when its renditions are done.
-    """
-    # Also those that are going out at this moment: their texts show it already, and the lock waits for them.
-    shown_in = MediaUse.objects.filter(asset=asset).values("article")
-    articles = list(Article.objects.select_for_update(of=("self",)).filter(pk__in=shown_in).order_by("pk"))
-    renewed = 0
-    for page in Publication.objects.filter(pk__in=articles).select_related("opd"):
-        pictures = showing.renewed(page.pictures, asset)
-        if pictures != page.pictures:
-            renewed += Publication.objects.filter(pk=page.pk).update(pictures=pictures)
-            freshness.touch(page.opd)
-    return renewed
-
-
-def refresh_card(pk: int) -> bool:
-    """Draw the picture for sharing anew if it says what is no longer true; was there anything to do?
-
-    Called in the background after whatever changes it. No transaction waits for the drawing.
-    """
-    page = Publication.objects.filter(pk=pk).select_related("opd").first()
-    if page is None or not cards.is_stale(page):
-        return False
-    card = cards.stored(page)
-    if not (shown := _show_card(pk, card)):
-        pictures.remove([card])  # it changed meanwhile, and that has asked anew
-    return shown
-
-
-@transaction.atomic
-def _show_card(pk: int, card: dict) -> bool:
-    Article.objects.select_for_update(of=("self",)).get(pk=pk)
-    page = Publication.objects.filter(pk=pk).select_related("opd").first()
-    if page is None or not cards.is_stale(page) or cards.key_of(page) != card.get("key", ""):
-        return False
-    Publication.objects.filter(pk=pk).update(card=card)
-    freshness.touch(page.opd)
-    transaction.on_commit(lambda: pictures.remove([page.card]))
-    return True
-
-
 # --- The editors' reading -----------------------------------------------------------------------------------------
 def take(article: Article, *, by) -> Article:
     """Tell the other editors that this one is being read by `by`; it lapses by itself and locks nothing."""
@@ -268,14 +225,19 @@ def empty_bin(*, before, most: int | None = None) -> int:
 
 
 @transaction.atomic
-def transfer(article: Article, *, by, opd) -> Article:
+def transfer(article: Article, *, by, seen: int, opd) -> Article:
     """Give a draft to another OPD; its unit and its media belong to the old one and stay there."""
+    article = rhythm.locked(article)  # first of all: what is left behind is taken out of the text as it is now
+    rhythm.check(Action.TRANSFER, article, by=by, seen=seen)
+    if opd == article.opd:
+        raise Refused(f"Naskah ini sudah milik {opd}. Pilih OPD lain.")
     if not opd.active:
         raise Refused(f"{opd} sudah tidak aktif, jadi tidak ada naskah baru untuknya.")
     left_behind: dict = {"unit": None, "lead": None, "lead_alt": "", "lead_credit": ""}
     left_behind["body"] = inserts.without(article.body, showing.not_usable(opd, article.body))
     left_behind |= {"submitted_by": None, "submitted_at": None}  # whoever did is told of nothing that happens there
-    article = rhythm.take(Action.TRANSFER, article, by=by, note=f"{article.opd} → {opd}", opd=opd, **left_behind)
+    note = f"{article.opd} → {opd}"
+    article = rhythm.step(Action.TRANSFER, article, by=by, seen=seen, note=note, opd=opd, **left_behind)
     article.notes.open().update(settled_by=by, settled_at=timezone.now())
     article.version += 1
     saving.save_version(article, by)
@@ -313,7 +275,7 @@ def pass_on(articles: ArticleQuerySet, *, by, to) -> list[Article]:
 def switch_off(opd: OPD, *, by, successor: OPD | None = None, call_back: bool = False) -> OPD:
     """Close an OPD: its members' rights end, its news stays public. What is in review or scheduled is called back
     to a draft when the same form says so; otherwise it stands in the way."""
-    if not (by.is_active and by.is_superuser):
+    if not is_portal_admin(by):
         raise PermissionDenied
     on_its_way = list(Article.objects.filter(opd=opd).on_its_way())
     if on_its_way and not call_back:

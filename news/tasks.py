@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from news import renditions, services
+from news import refreshing, renditions
 
 
 @task()
 def render(asset: int) -> bool:
     """Make the missing sizes of that picture, and show them in the publications that use it."""
-    return renditions.make_missing(asset, services.refresh_pictures)
+    return renditions.make_missing(asset, refreshing.refresh_pictures)
 
 
 @task()
 def draw_card(publication: int) -> bool:
     """Draw the picture for those who share that publication, if what it says has changed."""
-    return services.refresh_card(publication)
+    return refreshing.refresh_card(publication)

@@ -77,6 +77,7 @@ BEFORE_REVIEW = frozenset({State.DRAFT, State.RETURNED})
 IN_REVIEW = frozenset({State.IN_REVIEW})
 PUBLISHED = frozenset({State.PUBLISHED})
 READABLE = frozenset({Live.SHOWN, Live.UNREVIEWED})
+HAD_READERS = READABLE | {Live.WITHDRAWN}
 NOT_AHEAD = ANY_LIVE - {Live.AHEAD}
 UNREVIEWED = frozenset({Live.UNREVIEWED})
 

@@ -797,7 +797,7 @@ def test_a_moved_article_is_out_of_the_old_opds_sight(stage):
     """Its history was written while it was dinkes'; what counts is whose it is now."""
     from news import services
 
-    services.transfer(stage.draft, by=stage.cast.superuser, opd=stage.cast.dpupr)
+    services.transfer(stage.draft, by=stage.cast.superuser, seen=stage.draft.version, opd=stage.cast.dpupr)
     for page in ("change", "history", "preview", "delete", "compare", "review"):
         url = f"/admin/news/article/{stage.draft.pk}/{page}/"
         assert stage.browsers["admin"].get(url).status_code == 404
@@ -813,7 +813,7 @@ def test_what_it_said_before_the_move_stays_with_those_who_wrote_it(stage):
         stage.draft, by=stage.cast.writer, seen=stage.draft.version, body="<p>Hanya Dinkes</p>"
     )
     article = services.save_text(article, by=stage.cast.writer, seen=article.version, body="<p>Untuk umum</p>")
-    article = services.transfer(article, by=stage.cast.superuser, opd=stage.cast.dpupr)
+    article = services.transfer(article, by=stage.cast.superuser, seen=article.version, opd=stage.cast.dpupr)
     url = f"/admin/news/article/{article.pk}"
     for old in range(1, article.version):
         for query in (f"dari={old}&ke={old}", f"dari={old}&ke={article.version}", f"dari={article.version}&ke={old}"):

@@ -54,7 +54,7 @@ def test_neither_an_older_version_nor_a_move_brings_a_foreign_asset_along(stage)
     own = f'<p>Isi.</p><figure data-media="{stage.asset.pk}"></figure><figure data-media="{stage.shared.pk}"></figure>'
     cast = stage.cast
     article = services.save_text(stage.draft, by=cast.writer, seen=1, body=own, lead=stage.asset)
-    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     assert f'data-media="{stage.asset.pk}"' not in article.body
     assert f'data-media="{stage.shared.pk}"' in article.body
     assert article.lead is None

@@ -226,6 +226,8 @@ def fields_for(route: str, stage, opd) -> dict:
         data |= {"about": stage.note.pk, "words": "Setiap pekan."}
     if route.endswith(("/restore/", "/look-again/")):
         data |= {"version": "1", "on": f"{timezone.localdate() + timezone.timedelta(days=30)}"}
+    if route.endswith("/transfer/"):
+        data["opd"] = next(pk for pk in stage.units if pk != opd.pk)  # to another one than its own
     if "desk/<int:desk_id>/invitations/" in route:
         data |= {"email": "baru@contoh.test", "name": "Orang Baru"}
     return data

@@ -20,14 +20,12 @@ from news.admin.verbs import buttons, left_over, shelved
 from news.compare import LABELS
 from news.models import Article
 from news.refusals import Refused
-from news.workflow import Action, Live, State
+from news.workflow import HAD_READERS, Action, State
 from opd import access
 from opd.admin.scoped import OPDScopedAdmin
 from opd.rights import Right
 
 KEPT = {name: LABELS[name] for name in ("title", "body", "summary", "lead_alt", "lead_credit", "parties", "summary_jv")}
-
-READ = (Live.SHOWN, Live.UNREVIEWED, Live.WITHDRAWN)  # there have been readers
 
 
 @admin.register(Article)
@@ -65,7 +63,7 @@ class ArticleAdmin(OPDScopedAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         if obj is None:  # asked of an object that is not there: 404 comes next
             return self.has_view_permission(request)
-        return Action.DELETE in policy.open_actions(request.user, obj)
+        return policy.open_to(request.user, Action.DELETE, obj)
 
     def get_list_display(self, request):
         """A column that says the same in every row says nothing."""
@@ -100,7 +98,7 @@ class ArticleAdmin(OPDScopedAdmin):
         return FormOfThisPerson
 
     def get_fieldsets(self, request, obj=None):
-        picture = ["lead", "picture", "lead_alt", "lead_credit"]
+        """All that can stand there; `_offered` leaves out what the form of this person and this article has not."""
         if obj is not None and not self.has_change_permission(request, obj):
             return (
                 (
@@ -121,16 +119,12 @@ class ArticleAdmin(OPDScopedAdmin):
                     },
                 ),
             )
-        if obj is not None and obj.lead_id:
-            picture.insert(2, "remove_picture")
-        fixed = ArticleForm(user=request.user, instance=obj).fields
-        more = [name for name in ("unit", "parties", "summary_jv", "byline") if name in fixed]
         return (
-            (None, {"fields": ["seen", *(["opd"] if "opd" in fixed else []), "title", "body", "summary"]}),
-            ("Foto", {"fields": picture}),
+            (None, {"fields": ["seen", "opd", "title", "body", "summary"]}),
+            ("Foto", {"fields": ["lead", "picture", "remove_picture", "lead_alt", "lead_credit"]}),
             (None, {"fields": ["rubric"]}),
-            ("Lainnya", {"fields": more, "classes": ["collapse"]}),
-            *([(None, {"fields": ["why"]})] if "why" in fixed else []),
+            ("Lainnya", {"fields": ["unit", "parties", "summary_jv", "byline"], "classes": ["collapse"]}),
+            (None, {"fields": ["why"]}),
         )
 
     def get_readonly_fields(self, request, obj=None):
@@ -139,7 +133,11 @@ class ArticleAdmin(OPDScopedAdmin):
 
     @admin.display(description="Isi")
     def body_as_read(self, article: Article) -> str:
-        return render_to_string("news/admin/body.html", {"body": pictured(article, html.clean(article.body))})
+        known = vars(article)
+        if "_as_read" not in known:  # the template of the field asks five times
+            body = pictured(article, html.clean(article.body))
+            known["_as_read"] = render_to_string("news/admin/body.html", {"body": body})
+        return known["_as_read"]
 
     # As words: Django would link a foreign key to a page that these people may not open.
     @admin.display(description="Rubrik")
@@ -182,6 +180,7 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
+        context["adminform"].fieldsets = _offered(context["adminform"])
         context |= {
             **conflict.told(form),
             "present": presence.sentence(presence.others(obj, request.user)) if obj else "",
@@ -206,7 +205,7 @@ class ArticleAdmin(OPDScopedAdmin):
             "review_address": review.address(article),
             "left_over": left_over(of_the_panel, shown) + notes.left_over,
             "missing": article.missing(),
-            "read": readers.of_article(article.pk, timezone.localdate()) if article.live in READ else None,
+            "read": readers.of_article(article.pk, timezone.localdate()) if article.live in HAD_READERS else None,
             "nobodys": access.holds(request.user, Right.MANAGE_TEAM, article.opd)
             and keepers.without_keeper(request.user).filter(pk=article.pk).exists(),
             **links.about(article),
@@ -248,6 +247,15 @@ class ArticleAdmin(OPDScopedAdmin):
 
     def delete_model(self, request, obj) -> None:
         services.delete(obj, by=request.user)
+
+
+def _offered(adminform) -> list[tuple]:
+    there = {*adminform.form.fields, *adminform.readonly_fields}
+    kept = [
+        (name, options, [field for field in options["fields"] if field in there])
+        for name, options in adminform.fieldsets
+    ]
+    return [(name, options | {"fields": fields}) for name, options, fields in kept if fields]
 
 
 def _held(article: Article) -> tuple[int, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q
 from django.utils import timezone
 
 from news import keepers
@@ -35,18 +34,16 @@ class StateFilter(SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        ahead = Q(publication__withdrawn_at=None, publication__published_at__gt=timezone.now())
         narrowed = {
-            HANDED_IN: Q(handed_in_at__isnull=False, state__in=[State.DRAFT, State.RETURNED]),
-            AHEAD: Q(state=State.PUBLISHED) & ahead,
-            State.PUBLISHED.value: Q(state=State.PUBLISHED) & ~ahead,
-            UNREVIEWED: Q(publication__unreviewed=True, publication__withdrawn_at=None),
+            HANDED_IN: queryset.handed_in(),
+            AHEAD: queryset.ahead(),
+            State.PUBLISHED.value: queryset.out(),
+            UNREVIEWED: queryset.unreviewed(),
+            DUE: queryset.to_look_at(timezone.localdate()),
         }
         if self.value() not in {value for value, _ in self.lookup_choices}:
             return queryset
-        if self.value() == DUE:
-            return queryset.to_look_at(timezone.localdate())
-        return queryset.filter(narrowed.get(str(self.value()), Q(state=self.value())))
+        return narrowed.get(str(self.value()), queryset.filter(state=self.value()))
 
 
 class MineFilter(SimpleListFilter):

@@ -18,7 +18,7 @@ from news.admin.queue_filter import QueueFilter
 from news.admin.verbs import VERBS, Button, address, blank
 from news.models import Article, ArticleEvent, Note
 from news.models.article import ArticleQuerySet
-from news.workflow import Action
+from news.workflow import Action, Live
 from opd import access
 from opd.rights import Right
 
@@ -35,7 +35,7 @@ def queue(request):
         raise PermissionDenied("Antrean tinjauan hanya untuk redaktur.")
     promised, chosen = promise.Promise.load(), QueueFilter(request.GET, user=request.user)
     page = _page(chosen.narrow(waiting(request.user), promised), request.GET.get("p", "1"))
-    in_a_hurry = chosen.narrow(unreviewed(request.user), promised, "publication__published_at")
+    in_a_hurry = chosen.narrow(unreviewed(request.user), promised, "out_since")
     urgent = list(_light(in_a_hurry)[: PER_PAGE + 1]) if page.number == 1 else []
     rows = _rows(request.user, urgent, list(page.object_list), promised)
     context = admin.site.each_context(request) | {
@@ -118,7 +118,7 @@ class Row:
 
     @property
     def revision(self) -> bool:
-        return self.article.live != "none"
+        return self.article.live is not Live.NONE
 
 
 def _rows(user, hurried: list[Article], in_review: list[Article], promised: promise.Promise) -> list[Row]:
@@ -131,7 +131,7 @@ def _rows(user, hurried: list[Article], in_review: list[Article], promised: prom
     return [
         Row(
             article=article,
-            wait=promised.wait(article.publication.published_at if urgent else promise.since(article), now),
+            wait=promised.wait(article.publication.out_since if urgent else promise.since(article), now),
             notes=notes.get(article.pk, 0),
             message=messages.get((article.pk, urgent), ""),
             own=article.submitted_by_id == user.pk,

@@ -13,13 +13,12 @@ from news.admin.beside import AT_A_NOTE, REVIEW, notes_of
 from news.admin.pictured import pictured
 from news.admin.verbs import at_the_thumb, buttons, left_over
 from news.models import Article
-from news.workflow import SAVES_TEXT, Action, Live, State
+from news.workflow import READABLE, SAVES_TEXT, Action, Live, State
 from opd import access
 from opd.rights import Right
 
 EVENTS = 50  # the newest; the history page has all
 WHYS = 20  # of what the editors told the writer
-READ = (Live.SHOWN, Live.UNREVIEWED)
 
 
 class Change(NamedTuple):
@@ -59,7 +58,7 @@ def context(user, article: Article, typed: dict | None = None) -> dict:
         "body": pictured(article, notes.texts["body"]),
         "left_over": left_over(of_the_panel, panel) + notes.left_over,
         "may_edit": policy.open_to(user, Action.EDIT, article),
-        "may_pin": article.live in READ and access.holds(user, Right.REVIEW_NEWS, article.opd),
+        "may_pin": article.live in READABLE and access.holds(user, Right.REVIEW_NEWS, article.opd),
         "missing": article.missing(),
         "byline": article.byline or article.opd.byline,
         "message": _message(article),

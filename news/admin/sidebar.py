@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from news.admin.queue import unreviewed, waiting
 from news.models import Article
-from news.workflow import State
 from opd import access
 from opd.models import OPD
 from opd.rights import Right
@@ -127,13 +126,9 @@ def _item(title: str, icon: str, link: str, rows=None) -> dict:
 
 def mine(user):
     """What this person keeps and has still to bring to an end."""
-    return Article.objects.seen_by(user).filter(keeper=user, state__in=[State.DRAFT, State.RETURNED])
+    return Article.objects.seen_by(user).filter(keeper=user).before_review()
 
 
 def handed_in(user):
     """What writers have handed to this person as an admin."""
-    return (
-        Article.objects.seen_by(user)
-        .where(user, Right.SUBMIT_NEWS)
-        .filter(handed_in_at__isnull=False, state__in=[State.DRAFT, State.RETURNED])
-    )
+    return Article.objects.seen_by(user).where(user, Right.SUBMIT_NEWS).handed_in()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from news import html, keepers, passages
 from news.models import Article, Note, NoteTag
-from news.workflow import Live
+from news.workflow import HAD_READERS
 from opd.models import OPD
 
 TIME = "%Y-%m-%dT%H:%M"
@@ -88,12 +88,14 @@ class TimeForm(VerbForm):
 
 class OPDForm(VerbForm):
     opd = forms.ModelChoiceField(
-        label="OPD tujuan", queryset=OPD.objects.none(), error_messages={"required": "Pilih OPD tujuannya."}
+        label="OPD tujuan",
+        queryset=OPD.objects.none(),
+        error_messages={"required": "Pilih OPD tujuannya.", "invalid_choice": "Pilih OPD lain yang masih aktif."},
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["opd"].queryset = OPD.objects.active()  # type: ignore[attr-defined]
+        self.fields["opd"].queryset = OPD.objects.active().exclude(pk=self.article.opd_id)  # type: ignore[attr-defined]
 
 
 class KeeperForm(VerbForm):
@@ -154,7 +156,7 @@ class CorrectionForm(VerbForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if self.article.live in (Live.NONE, Live.AHEAD):
+        if self.article.live not in HAD_READERS:
             del self.fields["change"], self.fields["correction"]
 
     def clean_correction(self) -> str:

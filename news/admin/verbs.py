@@ -125,7 +125,7 @@ VERBS: dict[Action, Verb] = {
         explain="Hanya untuk kabar yang tidak bisa menunggu, misalnya bencana. Terbit tanpa tinjauan; redaksi memeriksanya menyusul.",
     ),
     Action.TRANSFER: Verb(
-        lambda a, by, typed: services.transfer(a, by=by, opd=typed["opd"]),
+        lambda a, by, typed: services.transfer(a, by=by, seen=typed["seen"], opd=typed["opd"]),
         "Naskah sudah dipindahkan.",
         form=forms.OPDForm,
         explain="Pindahkan draf ini ke OPD lain. Bidang dan fotonya tidak ikut.",

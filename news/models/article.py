@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -14,7 +15,7 @@ from news import inserts
 from news.models.media import MediaAsset
 from news.models.publication import Publication
 from news.models.rubric import Rubric
-from news.workflow import Live, State
+from news.workflow import BEFORE_REVIEW, READABLE, Live, State
 from opd.access import opds_where
 from opd.models import OPD, Unit
 from opd.querysets import OwnedByOPDQuerySet
@@ -52,20 +53,30 @@ class ArticleQuerySet(OwnedByOPDQuerySet):
         return self.kept().filter(state=State.IN_REVIEW).order_by("-urgent", "submitted_at", "pk")
 
     def unreviewed(self) -> Self:
-        """Published in a hurry and not yet read by a second person, the oldest first."""
+        """Published in a hurry and not yet read by a second person, the longest wait first: `Publication.out_since`."""
         in_a_hurry = Q(publication__unreviewed=True, publication__withdrawn_at=None)
-        return self.kept().filter(in_a_hurry).order_by("publication__published_at", "pk")
+        out_since = Coalesce("publication__revised_at", "publication__published_at")
+        return self.kept().filter(in_a_hurry).alias(out_since=out_since).order_by("out_since", "pk")
+
+    def before_review(self) -> Self:
+        """Still with its office, or there again."""
+        return self.kept().filter(state__in=BEFORE_REVIEW)
+
+    def handed_in(self) -> Self:
+        """Given by its writer to the admins of its OPD, who have not submitted it yet."""
+        return self.before_review().filter(handed_in_at__isnull=False)
 
     def on_its_way(self) -> Self:
         """In review, or waiting for its hour."""
-        ahead = Q(state=State.PUBLISHED, publication__withdrawn_at=None, publication__published_at__gt=timezone.now())
-        return self.kept().filter(Q(state=State.IN_REVIEW) | ahead)
+        return self.kept().filter(state=State.IN_REVIEW) | self.ahead()
 
     def ahead(self) -> Self:
         """Approved, and waiting for its hour."""
-        return self.kept().filter(
-            state=State.PUBLISHED, publication__withdrawn_at=None, publication__published_at__gt=timezone.now()
-        )
+        return self.kept().filter(state=State.PUBLISHED, pk__in=Publication.objects.ahead())
+
+    def out(self) -> Self:
+        """Published as it stands here, and its hour has come."""
+        return self.kept().filter(state=State.PUBLISHED).exclude(pk__in=Publication.objects.ahead())
 
     def to_look_at(self, today) -> Self:
         """Readers have it, and the day has come on which somebody wanted it to be looked at again."""
@@ -216,8 +227,8 @@ class Article(models.Model):
     @property
     def to_be_looked_at(self) -> bool:
         """Has the day come on which somebody wanted it to be looked at again? Compare `to_look_at`, which asks for rows."""
-        readable = self.live in (Live.SHOWN, Live.UNREVIEWED)
-        return readable and self.look_again_on is not None and self.look_again_on <= timezone.localdate()
+        due = self.look_again_on is not None and self.look_again_on <= timezone.localdate()
+        return due and self.live in READABLE
 
     @property
     def state_word(self) -> str:

@@ -23,6 +23,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Its hour has come by then (now), withdrawn since or not: readers may know its address."""
         return self.filter(published_at__lte=at or timezone.now())
 
+    def ahead(self) -> Self:
+        """Approved, and waiting for its hour."""
+        return self.filter(withdrawn_at=None, published_at__gt=timezone.now())
+
     def within(self, start, end) -> Self:
         """Published from `start` up to, and not at, `end`."""
         return self.filter(published_at__gte=start, published_at__lt=end)
@@ -57,7 +61,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """At most one row per article. Written by `news/services.py` only; replaced as a whole by the next approval."""
+    """At most one row per article. Replaced as a whole by the next approval.
+
+    Written by `news/services.py`; `news/refreshing.py` renews its files.
+    """
 
     article = models.OneToOneField(
         "news.Article", verbose_name="naskah", on_delete=models.PROTECT, primary_key=True, related_name="publication"
@@ -122,6 +129,11 @@ class Publication(models.Model):
     def dated_corrections(self) -> list[tuple[datetime, str]]:
         """The correction notes as readers see them, the oldest first: when it was put right, and what was wrong."""
         return [(datetime.fromisoformat(one["at"]), one["words"]) for one in self.corrections]
+
+    @property
+    def out_since(self) -> datetime:
+        """When the text that readers have now went out; `published_at` is the hour of the first one."""
+        return self.revised_at or self.published_at
 
     @property
     def live(self) -> Live:

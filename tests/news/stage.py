@@ -93,7 +93,7 @@ def do(action: Action, article: Article, by, cast) -> Article:
         Action.CORRECT: lambda: services.correct(article, by=by),
         Action.WITHDRAW: lambda: services.withdraw(article, by=by, note="Tanggalnya keliru."),
         Action.DELETE: lambda: services.delete(article, by=by),
-        Action.TRANSFER: lambda: services.transfer(article, by=by, opd=cast.dpupr),
+        Action.TRANSFER: lambda: services.transfer(article, by=by, seen=article.version, opd=cast.dpupr),
         Action.RESTORE: lambda: services.restore(changed(article), by=by, seen=article.version, version=1),
         Action.TAKE: lambda: services.take(article, by=by),
         Action.LET_GO: lambda: services.let_go(article, by=by),

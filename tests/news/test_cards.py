@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from PIL import Image, ImageChops
 
-from news import cards, services, share_card
+from news import cards, refreshing, services, share_card
 from news.models import Publication
 from news.snapshot import snapshot
 from news.workflow import Live, State
@@ -123,8 +123,8 @@ class TestInTheBackground:
     def test_nothing_to_do_draws_and_touches_nothing(self, out, monkeypatch, folder):
         monkeypatch.setattr(share_card, "draw", None)
         stamps = freshness.stamps(freshness.PORTAL, out.opd_id)
-        assert services.refresh_card(out.pk) is False
-        assert services.refresh_card(999_999) is False
+        assert refreshing.refresh_card(out.pk) is False
+        assert refreshing.refresh_card(999_999) is False
         assert freshness.stamps(freshness.PORTAL, out.opd_id) == stamps
 
     def test_a_new_title_gets_a_new_one_and_the_old_file_goes(
@@ -149,7 +149,7 @@ class TestInTheBackground:
 
     def test_another_hour_gets_another_one(self, cast, folder):
         article = put(cast, State.PUBLISHED, Live.AHEAD)
-        services.refresh_card(article.pk)
+        refreshing.refresh_card(article.pk)
         before = names(article.publication)
         services.reschedule(article, by=cast.editor, at=timezone.now() + timedelta(days=3))
         work()
@@ -165,7 +165,7 @@ class TestInTheBackground:
 
         monkeypatch.setattr(share_card, "draw", meanwhile)
         before = names(out)
-        assert services.refresh_card(out.pk) is False
+        assert refreshing.refresh_card(out.pk) is False
         assert names(out) == before == on_storage(folder)
 
     def test_a_preview_has_the_card_of_what_is_public(self, out):

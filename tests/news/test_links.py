@@ -132,6 +132,17 @@ def test_the_editor_reads_where_the_links_lead_and_what_was_taken_out(cast, sign
     assert 'evil.example/"' not in panels.replace('">', "")  # as text only: nothing to press by mistake
 
 
+def test_an_opds_own_host_is_this_portal(cast, sign_in):
+    cast.dpupr.host = "dpupr-blora.example"
+    cast.dpupr.save()
+    article = ArticleFactory(opd=cast.dinkes, rubric=cast.rubric, created_by=cast.writer, keeper=cast.writer)
+    services.save_text(article, by=cast.writer, seen=1, body='<p><a href="https://dpupr-blora.example/">Jalan</a></p>')
+    source = sign_in(cast.writer).get(f"/admin/news/article/{article.pk}/change/").content.decode()
+    said = source.partition("<strong>dpupr-blora.example</strong>")[2][:100]
+    assert "portal ini" in said
+    assert "situs lain" not in said
+
+
 @pytest.mark.parametrize("page", ["/admin/news/queue/", "/admin/", "/admin/news/article/"])
 def test_the_mark_in_the_lists(cast, sign_in, submitted, page):
     assert "Tautan tersembunyi dibuang" in sign_in(cast.editor).get(page).content.decode()

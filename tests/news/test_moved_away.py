@@ -29,7 +29,7 @@ def moved(cast) -> Article:
     services.send_back(article, by=cast.editor, note=f"{SECRET} alasan")
     services.submit(article, by=cast.admin, seen=1)
     article = services.recall(article, by=cast.admin)
-    return services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    return services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
 
 
 @pytest.mark.parametrize("page", ["change", "review", "history"])

@@ -196,6 +196,14 @@ def test_others_do_nothing_to_a_note(cast, waiting, deed, who):
     assert everything() == before
 
 
+@pytest.mark.parametrize("who", ["writer", "outsider", "nobody"])
+@pytest.mark.parametrize("given", [{"quote": "kata yang tidak ada"}, {"words": " "}, {}])
+def test_whether_somebody_may_note_is_asked_before_anything_else(cast, waiting, tag, monkeypatch, who, given):
+    monkeypatch.setattr(notes, "MOST_OPEN", 0)
+    with pytest.raises(PermissionDenied):
+        write(waiting, getattr(cast, who), tag, **given)
+
+
 @pytest.mark.parametrize("who", ["writer", "admin"])
 def test_who_only_writes_answers_and_settles_but_does_not_note(cast, waiting, tag, who):
     person = getattr(cast, who)
@@ -209,8 +217,9 @@ def test_who_only_writes_answers_and_settles_but_does_not_note(cast, waiting, ta
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.PUBLISHED])
 def test_nothing_is_noted_outside_review(cast, tag, state):
     article = put(cast, state, Live.SHOWN if state == State.PUBLISHED else Live.NONE)
-    with pytest.raises(NotNow):
-        write(article, cast.superuser, tag)
+    for quote in ("setiap Selasa", "kata yang tidak ada"):
+        with pytest.raises(NotNow):
+            write(article, cast.superuser, tag, quote=quote)
 
 
 def test_what_went_out_in_a_hurry_is_noted_on(cast, tag):

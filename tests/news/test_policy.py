@@ -209,6 +209,29 @@ def test_who_published_in_a_hurry_does_not_confirm(cast):
     assert policy.may(cast.editor, Action.CONFIRM_URGENT, article)
 
 
+# --- All together ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("state", "live"), POSSIBLE)
+@pytest.mark.parametrize("summary", ["Ringkas.", ""])
+def test_what_is_open_is_what_is_possible_and_allowed_and_costs_one_look_each(cast, monkeypatch, state, live, summary):
+    put(cast, state, live)
+    Article.objects.update(summary=summary)
+    article, asked = Article.objects.get(), []
+
+    def counted(where, name):
+        really = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda given: asked.append(name) or really(given))
+
+    counted(Article, "missing")
+    counted(policy, "_hands")
+    for who in EVERYONE:
+        user = person(cast, who)
+        asked.clear()
+        found = policy.open_actions(user, article)
+        assert len(asked) == len(set(asked)), who
+        assert found == [each for each in MOVES if policy.possible(each, article) and policy.may(user, each, article)]
+        assert found == [each for each in MOVES if policy.open_to(user, each, article)]
+
+
 # --- Closed OPDs ---------------------------------------------------------------------------------------------------
 def test_nothing_new_is_written_for_a_closed_opd_even_by_the_portal_administrator(cast):
     roles.appoint(UserFactory(), cast.dpupr, Role.WRITER)

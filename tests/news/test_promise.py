@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from news import moments, promise, services
-from news.models import Article, ArticleEvent
+from news.models import Article, ArticleEvent, Publication
 from news.promise import Promise
 from news.workflow import Action, Live, State
 from opd.models import Holiday
@@ -110,6 +110,19 @@ def test_a_wait_begins_with_the_submission_or_with_a_hurried_publication(cast, s
     article = put(cast, state, live)
     expected = article.submitted_at if moment == "submitted" else article.publication.published_at
     assert promise.since(article) == expected
+
+
+def test_a_hurried_revision_of_old_news_waits_since_the_revision(cast, clock):
+    article = put(cast, State.DRAFT, Live.SHOWN)
+    Publication.objects.update(published_at=at("01-12 09:00"))
+    clock("05-13 09:00")
+    services.publish_urgent(article, by=cast.superuser, seen=1, note="Jembatan putus.")
+    article = Article.objects.get()
+    assert promise.since(article) == at("05-13 09:00")
+    assert list(Article.objects.unreviewed().filter(out_since=at("05-13 09:00"))) == [article]
+    clock("05-13 10:00")
+    services.confirm_urgent(article, by=cast.editor, seen=1)
+    assert article.events.latest("pk").waited_minutes == 60
 
 
 # What an editor decides about a wait. Everything else leaves the column empty.

@@ -1,4 +1,4 @@
-"""services.refresh_pictures: new files for what readers have, and not one new word."""
+"""refreshing.refresh_pictures: new files for what readers have, and not one new word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from news import services
+from news import refreshing, services
 from news.models import MediaAsset, MediaUse, Publication
 from news.workflow import Live, State
 from opd import freshness
@@ -41,7 +41,7 @@ def photo(cast) -> MediaAsset:
 def test_files_change_and_words_stay(cast, photo):
     page = out(cast, insert(photo), lead=photo, lead_alt="Balita", lead_credit="PKM")
     before = page.pictures
-    assert services.refresh_pictures(rendered(photo)) == 1
+    assert refreshing.refresh_pictures(rendered(photo)) == 1
     after = Publication.objects.get(pk=page.pk)
     assert after.pictures["lead"] == before["lead"] | NEW
     assert after.pictures["media"] == {str(photo.pk): before["media"][str(photo.pk)] | NEW}
@@ -52,7 +52,7 @@ def test_files_change_and_words_stay(cast, photo):
 def test_a_videos_page_gets_the_files_of_its_still(cast):
     video = MediaAssetFactory(opd=cast.dinkes, created_by=cast.writer, video=True)
     page = out(cast, insert(video))
-    assert services.refresh_pictures(rendered(video.still)) == 1
+    assert refreshing.refresh_pictures(rendered(video.still)) == 1
     shown = Publication.objects.get(pk=page.pk).pictures["media"][str(video.pk)]
     assert (shown["sizes"], shown["title"], shown["caption"]) == (NEW["sizes"], "Cara menimbang balita", "")
 
@@ -61,7 +61,7 @@ def test_nothing_that_does_not_show_it_is_touched(cast, photo):
     out(cast, insert(MediaAssetFactory(opd=cast.dinkes, told=True)))
     before = list(Publication.objects.values_list())
     stamps = freshness.stamps(freshness.PORTAL, cast.dinkes.pk)
-    assert services.refresh_pictures(rendered(photo)) == 0
+    assert refreshing.refresh_pictures(rendered(photo)) == 0
     assert list(Publication.objects.values_list()) == before
     assert freshness.stamps(freshness.PORTAL, cast.dinkes.pk) == stamps
 
@@ -73,12 +73,12 @@ def test_the_stamps_move_once_it_is_done_and_a_second_time_changes_nothing(
     asset, keys = rendered(photo), (freshness.PORTAL, cast.dinkes.pk, cast.dpupr.pk)
     before = freshness.stamps(*keys)
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.refresh_pictures(asset) == 1
+        assert refreshing.refresh_pictures(asset) == 1
         assert freshness.stamps(*keys) == before
     after = freshness.stamps(*keys)
     assert [old != new for old, new in zip(before, after, strict=True)] == [True, True, False]
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.refresh_pictures(asset) == 0
+        assert refreshing.refresh_pictures(asset) == 0
     assert freshness.stamps(*keys) == after
 
 
@@ -86,7 +86,7 @@ def test_a_row_from_before_the_library_without_a_number_is_left_alone(cast, phot
     page = out(cast, "<p>Isi.</p>", lead=photo, lead_alt="Balita", lead_credit="PKM")
     old = {"lead": {"alt": "Balita", "credit": "PKM", "sizes": photo.sizes}}
     Publication.objects.filter(pk=page.pk).update(pictures=old)
-    assert services.refresh_pictures(rendered(photo)) == 0
+    assert refreshing.refresh_pictures(rendered(photo)) == 0
     assert Publication.objects.get(pk=page.pk).pictures == old
 
 
@@ -100,7 +100,7 @@ def test_it_waits_for_an_edition_that_is_going_out(cast, photo):
 
     def refresh() -> None:
         try:
-            services.refresh_pictures(rendered(photo))
+            refreshing.refresh_pictures(rendered(photo))
             renewed.set()
         finally:
             connections.close_all()

@@ -151,7 +151,7 @@ def test_what_is_there_already_is_said_to_be_there(cast):
 def moved(cast):
     """Written by dinkes (versions 1 and 2), moved to dpupr (version 3), saved there (4)."""
     article = services.save_text(put(cast, D, Live.NONE), by=cast.writer, seen=1, title="Rahasia Dinkes")
-    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     return services.save_text(article, by=cast.outsider, seen=3, title="Judul DPUPR")
 
 

@@ -143,7 +143,10 @@ class TestSaving:
         assert (article.lead_alt, article.lead_credit) == ("", "")
 
 
-@pytest.mark.parametrize("action", [Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT])
+PASSES_ON = [Action.SUBMIT, Action.PUBLISH, Action.SCHEDULE, Action.PUBLISH_URGENT, Action.TRANSFER]
+
+
+@pytest.mark.parametrize("action", PASSES_ON)
 def test_nobody_passes_on_a_text_they_have_not_read(cast, action):
     article = put(cast, State.IN_REVIEW if action in {Action.PUBLISH, Action.SCHEDULE} else State.DRAFT, Live.NONE)
     Article.objects.filter(pk=article.pk).update(version=2)
@@ -300,7 +303,7 @@ class TestBin:
 def test_a_move_to_another_opd_leaves_unit_and_picture_behind(cast, draft):
     unit, lead = UnitFactory(opd=cast.dinkes), MediaAssetFactory(opd=cast.dinkes)
     draft = services.save_text(draft, by=cast.writer, seen=1, unit=unit, lead=lead, lead_alt="Foto")
-    article = services.transfer(draft, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(draft, by=cast.superuser, seen=draft.version, opd=cast.dpupr)
     assert (article.opd, article.unit, article.lead, article.lead_alt, article.version) == (
         cast.dpupr,
         None,
@@ -309,6 +312,28 @@ def test_a_move_to_another_opd_leaves_unit_and_picture_behind(cast, draft):
         3,
     )
     assert article.events.latest("pk").note == "Dinkes → DPUPR"
+
+
+def test_a_move_takes_along_what_was_saved_while_the_button_stood_there(cast, draft):
+    """The article is fetched before the lock: what is moved is the text of the version that was read."""
+    services.save_text(draft, by=cast.writer, seen=1, body="<p>Disimpan pada saat terakhir.</p>")
+    article = services.transfer(draft, by=cast.superuser, seen=2, opd=cast.dpupr)
+    assert (article.body, article.version) == ("<p>Disimpan pada saat terakhir.</p>", 3)
+
+
+def test_a_move_to_where_it_is_already_is_refused_and_nothing_is_left_behind(cast, draft):
+    unit, lead = UnitFactory(opd=cast.dinkes), MediaAssetFactory(opd=cast.dinkes)
+    draft = services.save_text(draft, by=cast.writer, seen=1, unit=unit, lead=lead)
+    before = list(Article.objects.values_list()), draft.events.count()
+    with pytest.raises(Refused, match="Naskah ini sudah milik Dinkes"):
+        services.transfer(draft, by=cast.superuser, seen=2, opd=cast.dinkes)
+    assert (list(Article.objects.values_list()), draft.events.count()) == before
+
+
+def test_whether_somebody_may_move_it_is_asked_before_where_to(cast, draft):
+    cast.dpupr.active = False
+    with pytest.raises(PermissionDenied):
+        services.transfer(draft, by=cast.admin, seen=1, opd=cast.dpupr)
 
 
 class TestSwitchingOff:

@@ -89,7 +89,7 @@ def test_a_move_takes_the_pool_along_and_nothing_else(cast, photos):
     pooled = MediaAssetFactory(opd=cast.dinkes, told=True, shared=True)
     body = insert(photos[0]) + insert(pooled)
     article = services.save_text(put(cast, State.DRAFT, Live.NONE), by=cast.writer, seen=1, body=body, lead=photos[1])
-    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     assert used(article)["text"] == keys(pooled)
 
 

@@ -39,12 +39,12 @@ def test_the_newest_comes_first_and_a_move_of_the_state_makes_none(cast):
 def test_what_was_written_under_another_opd_stays_there(cast):
     article = put(cast, State.DRAFT, Live.NONE)
     article = save(article, cast.writer, title="Rahasia Dinkes")
-    moved = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    moved = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     assert numbers(moved) == [3]
     assert versions.bounds(moved) == (3, 3)
     assert versions.beside(moved, 3, 3) == (None, None)
     assert [line.number for line in versions.listed(moved)] == [3]
-    back = services.transfer(moved, by=cast.superuser, opd=cast.dinkes)
+    back = services.transfer(moved, by=cast.superuser, seen=moved.version, opd=cast.dinkes)
     assert numbers(back) == [4, 2, 1]  # and they are there again for those who wrote them
 
 
@@ -174,7 +174,7 @@ def test_a_forgotten_or_a_foreign_version_is_not_compared_with(cast):
     happened(article, Action.SEND_BACK, 2, 4)
     article.versions.filter(version=4).delete()
     assert versions.last_judged(article) == 2
-    moved = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    moved = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     assert versions.last_judged(moved) is None
     assert versions.last_submitted(moved) is None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from news import renditions, services
+from news import refreshing, renditions
 from news.models import MediaAsset
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         which.add_argument("--all", action="store_true", help="semuanya lagi, misalnya setelah resepnya berubah")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = renditions.make_all(services.refresh_pictures, self._tell, again=options["all"])
+        made = renditions.make_all(refreshing.refresh_pictures, self._tell, again=options["all"])
         self.stdout.write(f"Selesai: ukuran {made} foto sudah siap.")
         if left := MediaAsset.objects.unfinished().count():
             raise CommandError(

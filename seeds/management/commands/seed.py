@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from news import cards, renditions, services
+from news import cards, refreshing, renditions
 from opd import freshness
 from seeds import agencies, calendar, demo, sites
 
@@ -19,8 +19,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             made += demo.load(tell=self._progress) + sites.demo()
             # Here and now: the portal opens with light pictures, not a minute after it.
-            renditions.make_all(services.refresh_pictures, self._sizes)
-            cards.make_all(services.refresh_card, self._cards)
+            renditions.make_all(refreshing.refresh_pictures, self._sizes)
+            cards.make_all(refreshing.refresh_card, self._cards)
         freshness.touch_portal()
         self.stdout.write(f"Data awal: {made} hal baru dimuat." if made else "Data awal sudah lengkap.")
 

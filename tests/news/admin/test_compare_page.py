@@ -187,7 +187,7 @@ def test_another_opds_versions_are_neither_listed_nor_shown(cast, sign_in):
     article = services.save_text(
         put(cast, State.DRAFT, Live.NONE), by=cast.writer, seen=1, title="Rahasia Dinkes", lead=lead, lead_alt="Rahasia"
     )
-    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     services.save_text(article, by=cast.outsider, seen=3, title="Judul DPUPR")
     browser = sign_in(cast.outsider)
     page = Page(browser.get(address(article)))

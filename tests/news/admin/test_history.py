@@ -73,7 +73,7 @@ def test_a_version_without_an_event_stands_in_its_place(cast, story):
 
 def test_after_a_move_only_the_new_opds_versions_have_links(cast, sign_in, story):
     article = services.recall(services.submit(story, by=cast.admin, seen=3), by=cast.admin)
-    article = services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    article = services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     assert told(article)[0] == (Action.TRANSFER, 4, False)
     assert all(version is None for _, version, _ in told(article)[1:])
     page = Page(sign_in(cast.outsider).get(address(article)))

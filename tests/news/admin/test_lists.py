@@ -88,7 +88,7 @@ def test_an_articles_page_asks_as_much_with_a_long_history(cast, sign_in, who):
         event.pk, event._state.adding, event.by = None, True, UserFactory()
         event.save()
     fill(cast, 3)
-    assert len(asked(browser, url)) == len(few) <= 30
+    assert len(asked(browser, url)) == len(few) <= 21
 
 
 @pytest.mark.parametrize("who", ["writer", "admin", "editor", "superuser"])

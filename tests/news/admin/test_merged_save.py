@@ -152,7 +152,7 @@ def test_odd_numbers_and_choices_lose_nothing(cast, article, send, seen, choice)
 
 def test_a_former_opds_version_is_no_ground_to_stand_on(cast, article, sign_in):
     """What the old OPD wrote is not shown to the new one, not even as what it began with."""
-    services.transfer(article, by=cast.superuser, opd=cast.dpupr)
+    services.transfer(article, by=cast.superuser, seen=article.version, opd=cast.dpupr)
     typed = READ | {"title": "Judul DPUPR", "seen": "1", "pilih-body": "terbaru", "rubric": cast.rubric.pk}
     page = Page(sign_in(cast.outsider).post(f"/admin/news/article/{article.pk}/change/", typed))
     assert "setiap Selasa pukul 08.00 sampai 11.00 WIB" not in page.source  # version 1

@@ -41,11 +41,13 @@ def lay(cast):
     """An article in review, or one that went out in a hurry, that began to wait at that moment."""
 
     def lay(
-        title: str, since: str = "05-13 09:00", *, state=State.IN_REVIEW, live=Live.NONE, opd=None, **fields
+        title: str, since: str = "05-13 09:00", *, state=State.IN_REVIEW, live=Live.NONE, opd=None, first="", **fields
     ) -> Article:
+        """`first` is when readers first had it, of a revision that went out in a hurry."""
         article = put(cast, state, live, opd=opd)
         if live == Live.UNREVIEWED:
-            Publication.objects.filter(pk=article.pk).update(published_at=at(since))
+            hours = {"published_at": at(first), "revised_at": at(since)} if first else {"published_at": at(since)}
+            Publication.objects.filter(pk=article.pk).update(**hours)
         Article.objects.filter(pk=article.pk).update(title=title, submitted_at=at(since), **fields)
         return Article.objects.get(pk=article.pk)
 
@@ -83,11 +85,12 @@ def editor_of(*opds):
 
 # --- The order -------------------------------------------------------------------------------------------------------
 ORDER = [  # the title says the place: published in a hurry, then urgent, then the rest; each the oldest first
-    ("5 biasa, pagi ini", "05-13 08:00", {}),
+    ("6 biasa, pagi ini", "05-13 08:00", {}),
+    ("3 segera, revisi", "05-13 08:30", {"state": State.PUBLISHED, "live": Live.UNREVIEWED, "first": "01-12 08:00"}),
     ("2 segera, pagi ini", "05-13 07:45", {"state": State.PUBLISHED, "live": Live.UNREVIEWED}),
-    ("4 biasa, pekan lalu", "05-04 08:00", {}),
-    ("3 mendesak, baru", "05-13 11:20", {"urgent": True}),
-    ("6 biasa, baru", "05-13 11:29", {}),
+    ("5 biasa, pekan lalu", "05-04 08:00", {}),
+    ("4 mendesak, baru", "05-13 11:20", {"urgent": True}),
+    ("7 biasa, baru", "05-13 11:29", {}),
     ("1 segera, kemarin", "05-12 09:00", {"state": State.RETURNED, "live": Live.UNREVIEWED}),
 ]
 
@@ -152,6 +155,16 @@ def test_a_revision_of_a_hurried_one_stands_in_both_lists_with_a_wait_for_each(c
     assert page.text.index("Menunggu 1 hari kerja") < page.text.index("Menunggu 1 jam kerja dari 4 jam")
     assert "Revisi berita terbit" in page.text
     assert titles(shown("?saring=lewat")) == ["Banjir Cepu"]
+
+
+def test_a_hurried_revision_of_old_news_waits_since_the_revision(lay, shown):
+    lay("Banjir Cepu", "05-13 10:30", state=State.PUBLISHED, live=Live.UNREVIEWED, first="01-12 09:00")
+    said = row(shown(), "Banjir Cepu")
+    assert "Terbit Rabu, 13 Mei 2026 Jam 10:30 WIB" in said
+    assert "Menunggu 1 jam kerja dari 4 jam" in said
+    assert titles(shown("?saring=lewat")) == []
+    lay("Longsor", "05-12 09:00", state=State.PUBLISHED, live=Live.UNREVIEWED, first="01-12 09:00")
+    assert titles(shown("?saring=lewat")) == ["Longsor"]
 
 
 REVISIONS = [

@@ -290,11 +290,17 @@ def busy(cast, times: int) -> Article:
     return article
 
 
+# Half of them are every page's: who is there, their rights, the side bar.
+MOST = {"review": 28, "change": 24}
+
+
 @pytest.mark.parametrize("who", ["writer", "admin", "editor", "superuser"])
 @pytest.mark.parametrize("page", ["review", "change"])
 def test_the_number_of_queries_is_fixed(cast, sign_in, who, page):
     NoteTagFactory.create_batch(9)
     few, many = busy(cast, 2), busy(cast, 12)
+    photo = MediaAssetFactory(opd=cast.dinkes, told=True)
+    Article.objects.update(body=f'<p>Loket buka Senin.</p><figure data-media="{photo.pk}"></figure>')
     browser = sign_in(getattr(cast, who))
     counts = []
     for article in (few, few, many):  # the first request also fills what a process keeps
@@ -302,7 +308,7 @@ def test_the_number_of_queries_is_fixed(cast, sign_in, who, page):
             assert browser.get(address(article, page)).status_code == 200
         counts.append(len(asked))
     assert counts[1] == counts[2]
-    assert counts[2] <= 50
+    assert counts[2] <= MOST[page]
 
 
 def test_only_the_newest_events_are_shown(cast, sign_in, waiting):

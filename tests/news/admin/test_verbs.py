@@ -110,10 +110,10 @@ def holding(monkeypatch):
     def give(*rights):
         person = UserFactory(username="pemegang.hak")
 
-        def opds_where(user, right):
+        def opds_where(user, *asked):
             if user.pk != person.pk:
-                return real(user, right)
-            return frozenset(OPD.objects.values_list("pk", flat=True)) if right in rights else frozenset()
+                return real(user, *asked)
+            return frozenset(OPD.objects.values_list("pk", flat=True)) if {*asked} & {*rights} else frozenset()
 
         monkeypatch.setattr(access, "opds_where", opds_where)
         monkeypatch.setattr("news.models.article.opds_where", opds_where)
@@ -146,6 +146,32 @@ def test_a_moved_draft_is_the_other_opds(cast, sign_in):
     sign_in(cast.superuser).post(address(article, "transfer"), posted(cast))
     assert sign_in(cast.outsider).get(change(article)).status_code == 200
     assert sign_in(cast.writer).get(change(article)).status_code == 404
+
+
+def test_a_draft_that_was_saved_meanwhile_is_moved_by_who_has_read_it(cast, sign_in):
+    article = put(cast, D, NONE)
+    services.save_text(article, by=cast.writer, seen=1, body="<p>Disimpan pada saat terakhir.</p>")
+    before = everything(article)
+    browser, url = sign_in(cast.superuser), address(article, "transfer")
+    answer = browser.post(url, posted(cast))
+    assert (answer.status_code, everything(article)) == (422, before)
+    page = Page(answer)
+    assert "Naskah ini sudah diubah orang lain sejak Anda membukanya." in page.text
+    assert (page.forms[url]["seen"], page.forms[url]["opd"]) == ("2", str(cast.dpupr.pk))
+    assert browser.post(url, posted(cast, seen="2")).status_code == 302
+    assert Article.objects.get().body == "<p>Disimpan pada saat terakhir.</p>"
+
+
+def test_a_draft_is_moved_to_another_opd_only(cast, sign_in):
+    article = put(cast, D, NONE)
+    before = everything(article)
+    browser = sign_in(cast.superuser)
+    choices = Page(browser.get(change(article))).source.partition('name="opd"')[2].partition("</select>")[0]
+    assert f'value="{cast.dpupr.pk}"' in choices
+    assert f'value="{cast.dinkes.pk}"' not in choices
+    answer = browser.post(address(article, "transfer"), posted(cast, opd=cast.dinkes.pk))
+    assert (answer.status_code, everything(article)) == (422, before)
+    assert "Pilih OPD lain yang masih aktif." in Page(answer).text
 
 
 # --- It is refused ----------------------------------------------------------------------------------------------------
