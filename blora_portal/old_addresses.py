@@ -2,7 +2,7 @@
 
 An old address is kept and looked up unquoted (`/Visi dan Misi.html`), with the query where the old site needed it
 (`/index.php?id=5`). On an OPD's own host it is asked for by its address on the portal: what the OPD's own older site had at
-`/profil.html` is kept as `/opd/dinkes/profil.html`.
+`/profil.html` is kept as `/opd/dinkes/profil.html`. It is found there too when the OPD has been renamed since.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from opd.models import OPD, FormerSlug
 
 LONGEST = 400  # characters
 NOT_FOR_READERS = ("/admin/", "/akun/")
+OF_AN_OPD = re.compile(r"/opd/[-a-zA-Z0-9_]+/")
 NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 TRACKING = re.compile(r"(?:fbclid|gclid|utm_[a-z]+)=[^&]*(?:&|\Z)")  # what networks add to the links people share
 
@@ -37,19 +38,37 @@ def not_found(request, exception=None):
 
 
 def _led_on(request: HttpRequest) -> HttpResponse | None:
-    keys = _keys(request.path, request.META.get("QUERY_STRING", ""))
-    if request.method not in ("GET", "HEAD") or _for_nobody(request.path) or not keys:
+    if request.method not in ("GET", "HEAD") or _for_nobody(request.path):
         return None
     try:
-        found = dict(OldAddress.objects.filter(path__in=keys).values_list("path", "target"))
+        target = _target(request.path, request.META.get("QUERY_STRING", ""))
     except DatabaseError:
         return None  # the page that says so does without, too
-    target = next((found[key] for key in keys if key in found), "")
     if not target or _problem(target):  # whatever wrote it: nobody is led out of the portal
         return None
     response = HttpResponsePermanentRedirect(site.at(request, target))
     response.headers["Cache-Control"] = views.FRESH
     return response
+
+
+def _target(path: str, query: str) -> str:
+    """What the table says of this address, under the OPD's own name or one that it had before; "" for nothing."""
+    beginnings = _beginnings(path)
+    now, rest = beginnings[0], path.removeprefix(beginnings[0])
+    keys = [key for beginning in beginnings for key in _keys(beginning + rest, query)]
+    found = dict(OldAddress.objects.filter(path__in=keys).values_list("path", "target")) if keys else {}
+    target = next((found[key] for key in keys if key in found), "")
+    former = next((beginning for beginning in beginnings if beginning and target.startswith(beginning)), "")
+    return now + target.removeprefix(former) if former else target
+
+
+def _beginnings(path: str) -> list[str]:
+    """`/opd/dinkesda/`, as the address has it, then the same for every name from before the OPD was renamed."""
+    own = OF_AN_OPD.match(path)
+    if own is None:
+        return [""]
+    former = FormerSlug.objects.filter(opd__slug=own[0].split("/")[2]).order_by("-pk").values_list("slug", flat=True)
+    return [own[0], *(f"/opd/{slug}/" for slug in former)]
 
 
 def _keys(path: str, query: str) -> list[str]:

@@ -14,12 +14,14 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.db import DatabaseError, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 
+from blora_portal.middleware import hosts
 from blora_portal.middleware.requests import PASSWORD_KEY
 from blora_portal.models import BrowserReport
+from news.public import site
 
 log = logging.getLogger("portal.reports")
 
@@ -61,7 +63,7 @@ def take(request):
     if not length.isdecimal() or int(length) > MOST_BYTES:
         return _sentence(413, "Laporan ini terlalu besar.")
     try:
-        kinds = {kind for report in _reports(request) if (kind := _kind(report, request.get_host()))}
+        kinds = {kind for report in _reports(request) if (kind := _kind(report, request))}
     except Malformed:
         return _sentence(400, "Laporan ini tidak dapat dibaca.")
     try:
@@ -117,24 +119,26 @@ def _named(sent, inside: str, page: str, directive: str, blocked: str) -> dict[s
 
 
 # --- What is kept of it ------------------------------------------------------------------------------------------------
-def _kind(report: dict[str, str], host: str) -> tuple[str, str, str] | None:
+def _kind(report: dict[str, str], request: HttpRequest) -> tuple[str, str, str] | None:
     """(directive, blocked, page), or None for what is nobody's fault here: another site's page, a browser's extension."""
     directive = report["directive"].partition(" ")[0]
-    blocked = _blocked(report["blocked"], host)
-    page = _page(report["page"], host)
+    blocked = _blocked(report["blocked"], request.get_host())
+    page = _page(report["page"], request)
     return (directive, blocked, page) if directive in DIRECTIVES and blocked and page else None
 
 
-def _page(address: str, host: str) -> str:
-    """The path of a page of this host: no query, no key that opens an account, nothing made up."""
+def _page(address: str, request: HttpRequest) -> str:
+    """The path of a page of this host, as the portal calls it: no query, no key that opens an account, nothing made up."""
     where = _split(address)
-    if where is None or where.netloc.lower() != host.lower():
+    if where is None or where.netloc.lower() != request.get_host().lower():
         return ""
+    opd = site.opd_of(request)
+    path = where.path if opd is None or where.path.startswith(hosts.SHARED) else hosts.on_portal(opd, where.path)
     try:
-        resolve(where.path)
+        resolve(path)
     except Resolver404:
         return NO_PAGE
-    return PASSWORD_KEY.sub("…", where.path)[:200]
+    return PASSWORD_KEY.sub("…", path)[:200]
 
 
 def _blocked(address: str, host: str) -> str:

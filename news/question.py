@@ -56,7 +56,13 @@ class Question:
 
     @property
     def only_common(self) -> bool:
-        return bool(self.text) and not self.terms
+        """Words were typed, and all of them stand in nearly every text."""
+        return bool(words_of(self.text)) and not self.terms
+
+    @property
+    def only_signs(self) -> bool:
+        """Something was typed that has no word in it."""
+        return bool(self.text) and not words_of(self.text)
 
 
 def asked(typed: str, opds: Iterable[OPD] = ()) -> Question:

@@ -45,6 +45,11 @@ def check(name: str | None) -> None:
         raise ValidationError("Ini nomor komputer, bukan nama host. Contoh nama host: dinkes.blorakab.go.id.")
 
 
+def own() -> frozenset[str]:
+    """The names of their own that OPDs have: `dinkes.blorakab.go.id`. A label below the portal's name has no dot."""
+    return frozenset(name for name in _table() if "." in name)
+
+
 def forget() -> None:
     """A name has changed, once this transaction is done."""
     transaction.on_commit(lambda: cache.delete(KEY), robust=True)

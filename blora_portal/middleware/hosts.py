@@ -58,7 +58,7 @@ class OwnHosts:
                 return HttpResponseNotAllowed(SAFE)
             # A browser keeps a 301 for good where nothing says otherwise, and a name may be given back.
             return HttpResponsePermanentRedirect(elsewhere, headers={"Cache-Control": views.FRESH})
-        request.path = request.path_info = _on_portal(opd, request.path)
+        request.path = request.path_info = on_portal(opd, request.path)
         return self.get_response(request)
 
 
@@ -70,6 +70,11 @@ def host_name(request: HttpRequest) -> str:
 def is_portal(name: str) -> bool:
     """Is this host name (lower case, without port) the portal itself?"""
     return name == settings.PORTAL_HOST or (settings.DEMO and name in settings.LOCAL_HOSTS)
+
+
+def on_portal(opd: OPD, path: str) -> str:
+    """What the portal calls a page of the OPD's own host."""
+    return opd.get_absolute_url() + path.removeprefix("/")
 
 
 def _above() -> str:
@@ -85,7 +90,7 @@ def _elsewhere(request: HttpRequest, opd: OPD) -> str | None:
         return site.site_of(request, opd).removesuffix("/") + whole
     if f"{request.path}/".startswith(own):
         return f"{_here(request)}/{whole.removeprefix(own.removesuffix('/')).lstrip('/')}"
-    page = _on_portal(opd, request.path)
+    page = on_portal(opd, request.path)
     if _is_address(page):
         return None
     if _is_address(f"{page}/"):
@@ -106,10 +111,6 @@ def _of_portal(request: HttpRequest) -> str | None:
 
 def _here(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
-
-
-def _on_portal(opd: OPD, path: str) -> str:
-    return opd.get_absolute_url() + path.removeprefix("/")
 
 
 def _is_address(path: str) -> bool:

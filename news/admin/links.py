@@ -5,6 +5,7 @@ from __future__ import annotations
 from news import html, links
 from news.findings import host_of
 from news.models import Article
+from opd import hosts
 
 PASTED = (
     "Ada {count} bagian tersembunyi di tulisan Anda, biasanya terbawa saat menyalin dari situs lain. "
@@ -14,7 +15,7 @@ PASTED = (
 
 def about(article: Article) -> dict:
     """The context of `links.html`."""
-    outside = links.outside(html.clean(article.body))
+    outside = links.outside(html.clean(article.body), hosts.own())
     return {
         "hidden": [one | {"host": host_of(one["href"])} for one in article.hidden_links],
         "outside": outside,

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from functools import wraps
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.utils.encoding import escape_uri_path
 
 from news.public import site
+from opd import access
 from opd.models import OPD, FormerSlug, Page
 
 
@@ -51,15 +52,9 @@ def last_successor(opd: OPD) -> OPD | None:
     """Who took over from a closed OPD in the end; None for one that nobody did, and for a chain that runs in a circle."""
     if opd.successor_id is None:
         return None
-    successors = dict(OPD.objects.exclude(successor=None).values_list("pk", "successor"))
-    at: int = opd.pk
-    passed: set[int] = set()
-    while at in successors:
-        if at in passed:
-            return None
-        passed.add(at)
-        at = successors[at]  # type: ignore[assignment]  # the others were excluded
-    return OPD.objects.get(pk=at)
+    successors = access.successors()
+    last = access.chain(opd.pk, successors)[-1]
+    return None if successors.get(last) else OPD.objects.get(pk=last)
 
 
 def leads_on(view):
@@ -72,11 +67,15 @@ def leads_on(view):
         except Moved as moved:
             same = request.path.removeprefix(f"/opd/{slug}/")
             page = escape_uri_path(same if moved.page is None else moved.page)
-            query = request.META.get("QUERY_STRING", "")
-            address = site.site_of(request, moved.opd) + page + (f"?{query}" if query else "")
-            return HttpResponsePermanentRedirect(address)
+            return to(request, site.site_of(request, moved.opd) + page)
 
     return led
+
+
+def to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect:
+    """301 to where the page is now, with the query: which part of a list, and the reader's word about pictures."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
 
 
 def _named(slug: str) -> tuple[OPD, bool]:

@@ -77,7 +77,7 @@ def search_page(query: QueryDict) -> dict:
 
 
 def _found(question: Question, narrowed: Filter, query: QueryDict, opds: list[OPD], rubrics: list[Rubric]) -> Found:
-    if question.only_common or not (question.text or narrowed.typed):
+    if not question.terms and (question.text or not narrowed.typed):
         return Found()
     news = narrowed.narrow(Publication.objects.visible())
     first = having(news, question) if question.terms else news

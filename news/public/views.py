@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -69,7 +69,7 @@ def article(request, pk: int, slug: str = ""):
     if publication.withdrawn_at:
         return _withdrawn(request, publication)
     if slug != publication.slug:
-        return HttpResponsePermanentRedirect(publication.get_absolute_url())
+        return moved.to(request, publication.get_absolute_url())
     page = pages.article_page(publication, hemat.wanted(request))
     return _with_player(render(request, "public/article.html", page), page["video"])
 
@@ -159,7 +159,7 @@ def _of_album(request, slug: str, pk: int, number: int | None) -> HttpResponse:
     waits = hemat.wanted(request)
     page = pages.picture_page(publication, number, waits) if number else pages.album_page(publication)
     if slug != publication.opd.slug:
-        return HttpResponsePermanentRedirect(site.at(request, albums.address(publication, number)))
+        return moved.to(request, site.at(request, albums.address(publication, number)))
     page |= sites.around(publication.opd, sites.GALLERY, within=True)
     if number is None:
         return render(request, "public/album.html", page)

@@ -110,6 +110,21 @@ def test_of_the_page_only_the_path(visitor, page, stored):
     assert [row[2] for row in kept()] == [stored]
 
 
+@pytest.mark.parametrize(
+    ("path", "stored"),
+    [
+        ("/", "/opd/dinkes/"),
+        ("/kontak/?x=1", "/opd/dinkes/kontak/"),
+        ("/media/a.jpg", "/media/a.jpg"),
+        ("/berita/12/judul/", "(alamat yang tidak ada)"),
+    ],
+)
+def test_of_an_opds_own_host_the_page_as_the_portal_calls_it(cast, path, stored):
+    host = "dinkes.localhost:8000"
+    assert tell(Client(HTTP_HOST=host), old(f"http://{host}{path}")).status_code == 204
+    assert [row[2] for row in kept()] == [stored]
+
+
 def test_nothing_of_the_visitor(visitor):
     tell(visitor, old(), HTTP_USER_AGENT="Peramban Siti", REMOTE_ADDR="203.0.113.9", HTTP_REFERER=HERE + "/?q=siti")
     stored = str(BrowserReport.objects.values().get())

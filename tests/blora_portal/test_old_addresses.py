@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from blora_portal import old_addresses
 from blora_portal.models import OldAddress
 from blora_portal.old_addresses import Pages
+from opd.models import FormerSlug
 from tests.factories import PublicationFactory
 
 
@@ -131,6 +133,25 @@ class TestLeading:
         assert leads("/profil.html", "dpupr.localhost:8000") is None
         assert leads("/lama.html", "dinkes.localhost:8000") is None
         assert leads("/profil.html") is None
+
+    def test_a_renamed_opd_keeps_those_of_its_former_site(self, cast):
+        knows("/opd/dinkes/profil.html", "/opd/dinkes/profil/")
+        knows("/opd/dkk/berita.html", "/opd/dpupr/")
+        knows("/opd/dinkesda/baru.html", "/opd/dinkesda/layanan/")
+        for slug in ("dkk", "dinkes"):  # it had both
+            FormerSlug.objects.create(slug=slug, opd=cast.dinkes)
+        cast.dinkes.slug = "dinkesda"
+        cast.dinkes.save()
+        cache.clear()
+        own = "dinkesda.localhost:8000"
+        assert leads("/profil.html", "dinkes.localhost:8000") == f"http://{own}/profil.html"
+        assert leads("/profil.html", own) == "/profil/"
+        assert leads("/berita.html", own) == "http://localhost:8000/opd/dpupr/"
+        assert leads("/baru.html", own) == "/layanan/"
+        assert leads("/opd/dinkes/profil.html") == "/opd/dinkes/profil/"
+        assert leads("/opd/dinkesda/profil.html") == "/opd/dinkesda/profil/"
+        assert leads("/profil.html", "dpupr.localhost:8000") is None
+        assert leads("/opd/%00/profil.html") is None
 
 
 # --- What may stand in the table ---------------------------------------------------------------------------------------

@@ -145,6 +145,8 @@ def test_under_another_name_it_leads_to_the_right_address(visitor, dinkes):
     for rest in ("", "2/"):
         response = visitor.get(f"/opd/dpupr/galeri/{item.pk}/{rest}")
         assert (response.status_code, response["Location"]) == (301, f"/opd/dinkes/galeri/{item.pk}/{rest}")
+        response = visitor.get(f"/opd/dpupr/galeri/{item.pk}/{rest}?hemat=1&utm_source=wa")
+        assert (response.status_code, response["Location"]) == (301, f"/opd/dinkes/galeri/{item.pk}/{rest}?hemat=1")
 
 
 def test_a_closed_opd(visitor, dinkes):

@@ -98,6 +98,12 @@ def test_an_outdated_address_leads_to_the_right_one_without_its_query(visitor):
         assert (response.status_code, response["Location"]) == (301, f"/berita/{item.pk}/{SLUG}/")
 
 
+def test_an_outdated_address_keeps_the_readers_word_about_pictures(visitor):
+    item = PublicationFactory()
+    response = visitor.get(f"/berita/{item.pk}/judul-lama/?hemat=1&utm_source=wa")
+    assert (response.status_code, response["Location"]) == (301, f"/berita/{item.pk}/{SLUG}/?hemat=1")
+
+
 def test_a_withdrawn_item_says_why_and_not_what(visitor):
     item = PublicationFactory(
         title="Judul yang Ditarik", withdrawn=True, withdrawn_at=datetime(2024, 5, 18, 2, 0, tzinfo=UTC)

@@ -1,7 +1,9 @@
 """Who gets pictures only when they ask for them, and what stands in their place."""
 
+import re
+
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from news.public import hemat, query
 from tests.news.public.shown import figure, news, photo
@@ -58,3 +60,19 @@ def test_pictures_wait_and_their_words_do_not(visitor):
     assert "Foto nomor 1" in main
     assert "Foto nomor 2" in main
     assert "data-picture" not in visitor.get(item.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("host", ["localhost", "dinkes.localhost"])
+def test_no_link_asks_twice(cast, host):
+    """`/cari/?hemat=1?opd=dinkes` finds nothing."""
+    item = news(opd=cast.dinkes, parties=["PT Air & Tirta", "Karang Taruna"])
+    browser = Client(HTTP_HOST=host)
+    for path in ("/", item.get_absolute_url(), "/tidak-ada/"):
+        page = browser.get(path, {"hemat": "1"}, follow=True).content.decode()
+        links = re.findall(r'href="([^"]*)"', page)
+        assert [link for link in links if link.count("?") > 1] == []
+        assert any("hemat=1" in link for link in links)
+    assert (
+        f"/cari/?q=%22PT%20Air%20%26%20Tirta%22&amp;{hemat.NAME}=1"
+        in Client(HTTP_HOST="localhost").get(item.get_absolute_url(), {"hemat": "1"}).content.decode()
+    )

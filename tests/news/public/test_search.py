@@ -254,6 +254,15 @@ def test_only_common_words_are_no_question(visitor, db):
     assert "“yang di” ada di hampir semua berita" in html
 
 
+@pytest.mark.parametrize("typed", ["???", "%22%22", "-", "... !"])
+def test_signs_alone_are_no_words(visitor, db, typed):
+    item("Air Bersih")
+    html = page(visitor, f"?q={typed}")
+    assert titles(html) == []
+    assert "Tulis satu kata atau lebih" in html
+    assert "hampir semua berita" not in html
+
+
 def test_older_and_newer_by_key_with_the_same_question(visitor, dinkes):
     for number in range(45):
         item(f"Air {number:02}", article__opd=dinkes, at=datetime(2026, 5, 1, 8, number, tzinfo=JAKARTA))
