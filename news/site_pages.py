@@ -23,8 +23,7 @@ class PageOutdated(Refused):
     def __init__(self, page: Page) -> None:
         self.page = page
         super().__init__(
-            "Halaman ini sudah diubah orang lain sejak Anda membukanya. Tulisan Anda belum tersimpan dan tidak hilang: "
-            "bandingkan dengan yang sudah tersimpan, lalu simpan lagi."
+            "Halaman ini sudah disimpan lagi sejak Anda membukanya. Lihat dulu isinya yang sekarang, lalu coba lagi."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -45,11 +46,15 @@ class Conflict:
 
     @property
     def sentence(self) -> str:
-        return f"Belum tersimpan: {self.who} menyimpan versi {self.version} {self.when} selagi Anda menulis."
+        return sentence(self.who, self.version, self.when)
 
     @property
     def saved(self) -> str:
         return f"Disimpan {self.who} {self.when}"
+
+
+def sentence(who: str, version: int, when: str) -> str:
+    return f"Belum tersimpan: {who} menyimpan versi {version} {when} selagi Anda menulis."
 
 
 def between(form, seen) -> tuple[Conflict, dict[str, Any]] | None:
@@ -133,8 +138,11 @@ def _part(name: str, before: compare.Text, after: compare.Text) -> Part:
 
 
 def _saved_by(current: Article, user) -> tuple[str, str]:
-    """By whom and when the saved text was saved: `Admin Dinkes`, `pukul 14.05`."""
-    by = versions.saved_by(current)
-    local = timezone.localtime(current.saved_at)
+    return who_and_when(versions.saved_by(current), current.saved_at, user)
+
+
+def who_and_when(by, at: datetime, user) -> tuple[str, str]:
+    """By whom and when something was saved, as `user` is told: `Admin Dinkes`, `pukul 14.05`."""
+    local = timezone.localtime(at)
     day = "" if local.date() == timezone.localdate() else f"{moments.day(local)} "
     return "Anda sendiri (di jendela lain)" if by == user else str(by or "orang lain"), f"{day}pukul {local:%H.%M}"

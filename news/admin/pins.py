@@ -20,7 +20,9 @@ from news.refusals import Refused
 from opd import access
 from opd.rights import Right
 
-OFFERED = 50  # the newest; what is older belongs no more to the top of a page of news
+STEP = 10  # offered at once, newest first; "Lebih banyak" adds as many
+OFFERED = 50  # and no more: what is older is found by its title
+MOST_CHARACTERS = 100  # of what is looked for
 
 
 class UntilForm(forms.Form):
@@ -84,16 +86,33 @@ def page(request, status: int = 200):
         raise PermissionDenied("Puncak beranda hanya diatur oleh redaktur.")
     rows = _rows(opds)
     there = [row.pin.pk for row in rows]
-    offered = Publication.objects.visible().filter(opd__in=opds).exclude(pk__in=there).for_lists().newest_first()
+    words, most = _words(request), _how_many(request)
+    offered = Publication.objects.visible().filter(opd__in=opds).exclude(pk__in=there)
+    for word in words:
+        offered = offered.filter(title__icontains=word)
+    found = list(offered.for_lists().newest_first()[: most + 1])
     context = admin.site.each_context(request) | {
         "title": "Puncak beranda",
         "rows": rows,
         "room": pins.MOST - len(rows),
         "most": pins.MOST,
         "until": pins.last_day(),
-        "offered": offered[:OFFERED],
+        "offered": found[:most],
+        "words": " ".join(words),
+        "more": most + STEP if len(found) > most < OFFERED else None,
     }
     return render(request, "news/admin/pins.html", context, status=status)
+
+
+def _words(request) -> list[str]:
+    """What is looked for in the titles, from the address."""
+    return request.GET.get("q", "").replace("\0", "")[:MOST_CHARACTERS].split()
+
+
+def _how_many(request) -> int:
+    asked = request.GET.get("banyak", "")
+    known = {str(number): number for number in range(STEP, OFFERED + 1, STEP)}
+    return known.get(asked, STEP)
 
 
 def act(request, article_id: int, verb: str):

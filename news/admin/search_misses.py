@@ -42,7 +42,6 @@ class MonthFilter(admin.SimpleListFilter):
 @admin.register(SearchMiss)
 class SearchMissAdmin(DeskPage):
     list_display = ("words", "times", "in_month")
-    list_display_links = None
     list_filter = (MonthFilter,)
     list_before_template = "news/admin/search_misses_note.html"
     search_fields = ("words",)

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from unfold.widgets import UnfoldBooleanWidget
 
-from news import html, shape, site_pages
+from news import compare, html, shape, site_pages
+from news.admin import conflict
 from news.admin.editor import page_editor
 from news.refusals import Refused
 from opd import access
@@ -79,11 +80,16 @@ def _save(request, there: Page, form: PageForm):
 
 
 def _outdated(request, refusal: site_pages.PageOutdated, form: PageForm):
-    """The typed text stays in the form, what was saved meanwhile stands beside it, and the next save knows both."""
+    """The typed text stays in the form, what differs from the saved one is marked, and the next save knows both."""
     form.data = request.POST.copy()
     form.data["seen"] = str(refusal.page.version)  # type: ignore[index]
-    newer = {"refusal": str(refusal), "saved": html.clean(refusal.page.body), "newer": _newest(refusal.page)}
-    return _form(request, refusal.page, form, status=409, **newer)
+    there = refusal.page
+    pair = (compare.Text(body=body) for body in (there.body, form.cleaned_data["body"]))
+    newer = {"refusal": str(refusal), "comparison": compare.compare(*pair)}
+    if newest := _newest(there):
+        who, when = conflict.who_and_when(newest.history_user, newest.history_date, request.user)
+        newer |= {"refusal": conflict.sentence(who, there.version, when), "saved": f"Disimpan {who} {when}"}
+    return _form(request, there, form, status=409, newer=newer)
 
 
 def _form(request, there: Page, form: PageForm, status: int = 200, **more):

@@ -20,6 +20,9 @@
     input.after(home);
     input.closest(".form-row.hidden")?.classList.remove("hidden"); // where unfold puts fields that nobody sees
 
+    const tick = input.form?.elements.remove_picture; // what does the same without this script
+    if (input.name === "lead" && tick) tick.closest(".form-row, .field-row").hidden = true;
+
     function show() {
       const { thumb, title, alt } = input.dataset;
       face.hidden = away.hidden = !input.value;

@@ -137,6 +137,31 @@ def test_the_review_page_of_what_readers_have_has_the_button(cast, editor, sign_
     assert verb(article, "pin") not in Page(sign_in(cast.admin).get(review.format(article.pk))).forms
 
 
+def test_ten_are_offered_at_once_and_more_when_asked(cast, editor):
+    for number in range(12):
+        shown(cast, f"Nomor {number}")
+    pages = {query: Page(editor.get(PAGE + query)) for query in ("", "?banyak=20", "?banyak=999", "?banyak=%00")}
+    offered = {query: sum(address.endswith("/pin/") for address in page.forms) for query, page in pages.items()}
+    assert offered == {"": 10, "?banyak=20": 12, "?banyak=999": 10, "?banyak=%00": 10}
+    more = {query: [link for link in page.links if "banyak=" in link] for query, page in pages.items()}
+    assert more[""] == ["?banyak=20#pilih"]
+    assert more["?banyak=20"] == []
+
+
+def test_what_is_older_is_found_by_its_title(cast, editor):
+    wanted = shown(cast, "Posyandu Ngawen buka setiap Selasa")
+    for number in range(11):
+        shown(cast, f"Nomor {number}")
+    assert verb(wanted, "pin") not in Page(editor.get(PAGE)).forms
+    for query in ("posyandu", "selasa+NGAWEN"):
+        page = Page(editor.get(f"{PAGE}?q={query}"))
+        assert [address for address in page.forms if address.endswith("/pin/")] == [verb(wanted, "pin")]
+    assert "Lebih banyak" not in page.text
+    for query in ("kapal+selam", "%00", "%25", "a" * 500):
+        assert editor.get(f"{PAGE}?q={query}").status_code == 200
+    assert "Tidak ada judul yang cocok. Coba kata lain." in Page(editor.get(PAGE + "?q=kapal+selam")).text
+
+
 def test_the_number_of_queries_does_not_grow(cast, editor, django_assert_max_num_queries):
     for number in range(12):
         article = shown(cast, f"Nomor {number}")
@@ -144,3 +169,5 @@ def test_the_number_of_queries_does_not_grow(cast, editor, django_assert_max_num
             editor.post(verb(article, "pin"))
     with django_assert_max_num_queries(20):
         assert editor.get(PAGE).status_code == 200
+    with django_assert_max_num_queries(20):
+        assert editor.get(PAGE + "?q=nomor&banyak=50").status_code == 200

@@ -42,6 +42,13 @@ def test_an_editor_reads_the_last_twelve_months_the_newest_first(cast, sign_in, 
     assert "Siapa yang mencari tidak dicatat" in page
 
 
+def test_on_a_phone_each_row_says_what_it_is(cast, sign_in, misses):
+    """There the head of the table is gone, and every cell carries its name."""
+    page = sign_in(cast.editor).get(LIST).content.decode()
+    assert 'data-label="dicari"' in page
+    assert "Pilih baris ini" not in page
+
+
 def test_by_month_and_by_word(cast, sign_in, misses):
     editor = sign_in(cast.editor)
     wanted = {

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from news import site_pages
+from opd import roles
 from opd.models import Page, PageKind
+from opd.rights import Role
+from tests.factories import UserFactory
 
 BODY = "<p>Melayani warga.</p>"
 
@@ -81,12 +84,21 @@ class TestEdit:
         saved(cast, "<p>Tulisan orang lain.</p>")
         mine = {"seen": "0", "body": "<p>Tulisan saya.</p>", "shown": "on"}
         page = words(desk.post(at(cast.dinkes, "layanan/"), mine), 409)
-        assert "Tulisan orang lain." in page
-        assert "Tulisan saya." in page
+        assert "Belum tersimpan: Anda sendiri (di jendela lain) menyimpan versi 1 pukul " in page
+        assert ("<del>orang" in page, "<ins>saya" in page) == (True, True)
+        assert "&lt;p&gt;Tulisan saya.&lt;/p&gt;" in page  # in the form
         assert 'name="seen" value="1"' in page
         assert Page.objects.get().body == "<p>Tulisan orang lain.</p>"
         assert desk.post(at(cast.dinkes, "layanan/"), mine | {"seen": "1"}).status_code == 302
         assert [one.body for one in Page.versions.order_by("version")] == ["<p>Tulisan orang lain.</p>", mine["body"]]
+
+    def test_a_stale_save_names_the_other_person_and_says_when_the_words_are_the_same(self, cast, desk):
+        colleague = UserFactory(name="Sri Rahayu")
+        roles.appoint(colleague, cast.dinkes, Role.ADMIN)
+        site_pages.save(Page(opd=cast.dinkes, kind="layanan"), by=colleague, seen=0, body=BODY)
+        page = words(desk.post(at(cast.dinkes, "layanan/"), {"seen": "0", "body": BODY, "shown": "on"}), 409)
+        assert "Belum tersimpan: Sri Rahayu menyimpan versi 1 pukul " in page
+        assert "Isinya sama dengan tulisan Anda." in page
 
     @pytest.mark.parametrize("body", ["<p>Tetap ada.</p>" + "<b>" * 60, "<p>Tetap ada.</p>" + "<p>" * 20_000])
     def test_a_refused_body_stays_in_the_form(self, cast, desk, body):
@@ -159,7 +171,7 @@ class TestHistory:
         saved(cast)
         saved(cast, "<p>Kedua.</p>", seen=1)
         answer = desk.post(at(cast.dinkes, "layanan/restore/"), {"version": "1", "seen": "1"}, follow=True)
-        assert "sudah diubah orang lain" in words(answer)
+        assert "Halaman ini sudah disimpan lagi sejak Anda membukanya." in words(answer)
         assert Page.objects.get().body == "<p>Kedua.</p>"
 
     @pytest.mark.parametrize("odd", ["0", "7", "x", "-1", "9" * 30, "%00"])
