@@ -116,10 +116,13 @@ class PersonAdmin(PortalPage):
         return form
 
     def save_model(self, request, obj, form, change) -> None:
-        before = User.objects.values(*RECORDED).get(pk=obj.pk) if change else {}
-        if not change:
+        before = User.objects.select_for_update().values(*RECORDED).get(pk=obj.pk) if change else {}
+        if change:  # a password or a switching off of the meantime stays
+            obj.save(update_fields={field.name for field in obj._meta.concrete_fields} & {*form.changed_data})
+            obj.refresh_from_db()
+        else:
             obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
         after = {name: getattr(obj, name) for name in RECORDED}
         changed = [name for name in RECORDED if before.get(name) != after[name]]
         if changed:

@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import people
+from accounts.admin.people import PersonAdmin
 from accounts.backends import may_sign_in
 from accounts.models import User
 from tests.factories import UserFactory
@@ -202,6 +203,19 @@ class TestChanging:
         assert {name: getattr(cast.writer, name) for name in kept} == kept
         assert set(cast.writer.groups.all()) == groups
         assert not cast.writer.user_permissions.exists()
+
+    def test_what_others_decide_while_it_is_saved_stays(self, desk, cast, monkeypatch):
+        asked = PersonAdmin.save_form
+
+        def meanwhile(*args, **kwargs):
+            User.objects.filter(pk=cast.writer.pk).update(is_active=False, password="lain", phone="0811")
+            return asked(*args, **kwargs)
+
+        monkeypatch.setattr(PersonAdmin, "save_form", meanwhile)
+        save(desk, cast.writer, name="Penulis Baru")
+        cast.writer.refresh_from_db()
+        kept = cast.writer.name, cast.writer.is_active, cast.writer.password, cast.writer.phone
+        assert kept == ("Penulis Baru", False, "lain", "0811")
 
     def test_save_as_new_makes_nobody(self, desk, cast):
         save(desk, cast.writer, _saveasnew="1")
