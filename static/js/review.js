@@ -223,6 +223,10 @@
     marks(text);
     const here = () => reveal(document.getElementById(location.hash.slice(1)));
     window.addEventListener("hashchange", here);
+    // On a small screen an open form stands at the end of the page, not at its foot (desk.css).
+    document.addEventListener("toggle", ({ target }) => {
+      if (target.matches(".verb[open]")) target.scrollIntoView({ block: "nearest" });
+    }, true);
     if (location.hash) here();
   });
 })();

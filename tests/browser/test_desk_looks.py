@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 READY = "window.CKEDITOR && CKEDITOR.instances.id_body && CKEDITOR.instances.id_body.status === 'ready'"
 FOCUS = "document.activeElement.id"
@@ -127,3 +128,7 @@ def test_with_the_keyboard_open_the_bar_lies_over_nothing(sign_in):
     assert bar.evaluate("box => getComputedStyle(box).position") == "sticky"
     desk.set_viewport_size({"width": 390, "height": 430})
     assert bar.evaluate("box => getComputedStyle(box).position") == "static"
+    bar.locator("summary", has_text="Kembalikan").click()
+    desk.evaluate("scrollTo(0, 0)")
+    bar.locator("summary", has_text="Kembalikan").click()  # on a screen that is small from the beginning
+    expect(bar.locator(".verb[open] textarea").first).to_be_in_viewport()
