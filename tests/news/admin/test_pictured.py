@@ -116,15 +116,13 @@ class TestReview:
     def test_costs_the_same_however_many_there_are(self, cast, sign_in):
         browser = sign_in(cast.editor)
         counted = []
-        for many in (1, 12):
+        for many in (1, 1, 12):  # the first finds out which hosts are ours
             shown = [media(cast, f"foto{'x' * at}") for at in range(many)]
             article = in_review(cast, "<p>a</p>" + "".join(fig(one) for one in shown) + fig(*shown, shown[0]))
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert browser.get(f"{ARTICLE}{article.pk}/review/").status_code == 200
             counted.append(len(queries))
-        assert counted[0] == counted[1]
+        assert counted[1] == counted[2]
 
 
 class TestElsewhere:
