@@ -60,7 +60,7 @@ def _holds_the_right(user, action: Action, article) -> bool:
     required = REQUIRES[action]
     if article.state == State.IN_REVIEW:
         required = IN_REVIEW_REQUIRES.get(action, required)
-    if not any(access.holds(user, right, article.opd) for right in required):
+    if not access.holds_any(user, required, article.opd):
         return False
     if action is Action.LET_GO and user.pk != article.taken_by_id:
         return user.is_superuser
@@ -69,7 +69,7 @@ def _holds_the_right(user, action: Action, article) -> bool:
 
 def may_begin(user, opd) -> bool:
     """May this person write something new for this OPD? For a closed one nobody does."""
-    return opd.active and any(access.holds(user, right, opd) for right in REQUIRES[Action.CREATE])
+    return opd.active and access.holds_any(user, REQUIRES[Action.CREATE], opd)
 
 
 class MediaAction(StrEnum):
@@ -83,7 +83,7 @@ ALSO_ONES_OWN = {MediaAction.DESCRIBE: True, MediaAction.SHARE: False, MediaActi
 
 def may_add_media(user, opd) -> bool:
     """May this person put something into the library of this OPD? Into a closed one's nobody does."""
-    return opd.active and any(access.holds(user, right, opd) for right in (Right.WRITE_NEWS, Right.MANAGE_MEDIA))
+    return opd.active and access.holds_any(user, (Right.WRITE_NEWS, Right.MANAGE_MEDIA), opd)
 
 
 def may_with_media(user, action: MediaAction, asset) -> bool:

@@ -13,11 +13,12 @@ from django.utils.text import capfirst, get_text_list
 from opd.admin.scoped import OPDScopedAdmin
 
 OUTDATED = (
-    "Belum tersimpan: {fields} sudah diubah orang lain sejak Anda membuka halaman ini. Isian Anda tidak hilang: "
-    "bandingkan dengan yang tersimpan sekarang, lalu simpan sekali lagi untuk memakai isian Anda."
+    "Belum tersimpan: {fields} sudah diubah, oleh orang lain atau oleh Anda di jendela lain, sejak Anda membuka halaman "
+    "ini. Isian Anda tidak hilang: bandingkan dengan yang tersimpan sekarang, lalu simpan sekali lagi untuk memakai "
+    "isian Anda."
 )
-THERE = "Sudah diubah orang lain. Yang tersimpan sekarang: “{words}”."
-EMPTIED = "Sudah diubah orang lain. Sekarang tidak ada isinya."
+THERE = "Sudah diubah di jendela lain. Yang tersimpan sekarang: “{words}”."
+EMPTIED = "Sudah diubah di jendela lain. Sekarang tidak ada isinya."
 
 
 class Overtaken(Exception):

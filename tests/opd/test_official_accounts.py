@@ -86,7 +86,7 @@ def test_what_two_tabs_changed_is_kept(cast, desk):
     assert (account.platform, account.address, account.label) == (facebook, moved["address"], "@baru")
     answer = desk.post(change, older | {"label": "@lain", "active": ""})
     assert answer.status_code == 409
-    assert "Nama akun sudah diubah orang lain" in Page(answer).text
+    assert "Nama akun sudah diubah, oleh orang lain" in Page(answer).text
     assert "“@baru”" in Page(answer).text
     assert f'value="{facebook.pk}" selected' in answer.content.decode()
 

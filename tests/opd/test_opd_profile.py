@@ -205,7 +205,7 @@ class TestTwoAtOnce:
         answer = two(phone="0296 532002", description="Melayani.")
         page = Page(answer)
         assert answer.status_code == 409
-        assert "Belum tersimpan: Telepon sudah diubah orang lain sejak Anda membuka halaman ini." in page.text
+        assert "Belum tersimpan: Telepon sudah diubah, oleh orang lain atau oleh Anda di jendela lain, sejak" in page.text
         assert "Yang tersimpan sekarang: “0296 531001”." in page.text
         assert (kept(cast).phone, kept(cast).description) == ("0296 531001", "")
         typed = page.forms[""]
@@ -232,7 +232,7 @@ class TestTwoAtOnce:
     @pytest.mark.parametrize(
         ("first", "second", "words"),
         [
-            ({"accent": "3"}, {"accent": "4"}, f"Warna OPD sudah diubah orang lain|“{NAMES[3]}”"),
+            ({"accent": "3"}, {"accent": "4"}, f"Warna OPD sudah diubah, oleh orang lain|“{NAMES[3]}”"),
             (
                 {"week_opens_1": "07:30", "week_closes_1": "15:00"},
                 {"week_opens_1": "08:00", "week_closes_1": "15:00"},
