@@ -205,7 +205,9 @@ class TestTwoAtOnce:
         answer = two(phone="0296 532002", description="Melayani.")
         page = Page(answer)
         assert answer.status_code == 409
-        assert "Belum tersimpan: Telepon sudah diubah, oleh orang lain atau oleh Anda di jendela lain, sejak" in page.text
+        assert (
+            "Belum tersimpan: Telepon sudah diubah, oleh orang lain atau oleh Anda di jendela lain, sejak" in page.text
+        )
         assert "Yang tersimpan sekarang: “0296 531001”." in page.text
         assert (kept(cast).phone, kept(cast).description) == ("0296 531001", "")
         typed = page.forms[""]
